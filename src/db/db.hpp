@@ -1,0 +1,102 @@
+// The database: one SQL text for SQLite and PostgreSQL ($1 parameters, quoted names, RETURNING, ON CONFLICT).
+// No function above this interface knows which driver runs.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "db/rows.hpp"
+
+namespace pictbook::db {
+
+/// A parameter. Drivers encode times as `YYYY-MM-DD HH:MM:SS.mmm`, number lists as `{1,2.5}`, booleans as 1 and 0.
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, Time, std::vector<double>>;
+using Args = std::vector<Value>;
+
+/// SQL text with static storage, declared once beside the function that uses it. One that begins with SELECT or WITH
+/// only reads; drivers may run it beside the writer.
+struct Statement {
+    std::string_view text;
+    bool writes;
+    consteval Statement(const char* sql)
+        : text(sql), writes(!std::string_view(sql).starts_with("SELECT") && !std::string_view(sql).starts_with("WITH")) {}
+};
+
+/// A rule of the schema refused the statement; the transaction is rolled back.
+class Violation : public std::runtime_error {
+public:
+    enum class Kind { unique, foreign_key, not_null, check };
+    Violation(Kind which, const std::string& what) : std::runtime_error(what), kind(which) {}
+    Kind kind;
+};
+
+namespace detail {
+template <class T>
+Value to_value(const T& value) {
+    if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? to_value(*value) : Value();
+    else if constexpr (requires { value.value.size(); }) return Value(std::string(value.value));  // a schema::Text
+    else if constexpr (requires { value.value; }) return to_value(value.value);                   // a schema number
+    else if constexpr (std::is_same_v<T, bool>) return Value(value);
+    else if constexpr (std::is_enum_v<T>) return Value(std::string(to_text(value)));
+    else if constexpr (std::is_integral_v<T>) return Value(static_cast<std::int64_t>(value));
+    else if constexpr (std::is_floating_point_v<T>) return Value(static_cast<double>(value));
+    else if constexpr (std::is_convertible_v<T, std::string_view>) return Value(std::string(std::string_view(value)));
+    else return Value(value);
+}
+}  // namespace detail
+
+/// A place where statements run: the database itself, or one transaction of it.
+class Sql {
+public:
+    virtual ~Sql() = default;
+    /// Throws Violation, or Unavailable when the database is away or overloaded.
+    virtual boost::asio::awaitable<Rows> execute(const Statement& statement, Args args) = 0;
+
+    template <class... A>
+    boost::asio::awaitable<Rows> run(const Statement& statement, const A&... args) {
+        Args list;
+        list.reserve(sizeof...(A));
+        (list.push_back(detail::to_value(args)), ...);
+        return execute(statement, std::move(list));
+    }
+};
+
+/// On `Db` itself every statement is its own transaction, durable when it returns.
+class Db : public Sql {
+public:
+    using Body = std::function<boost::asio::awaitable<bool>(Sql&)>;
+
+    /// Commits when `body` returns true, rolls back when it returns false or throws. Durable when it returns.
+    /// `body` may run on a thread of the database while the caller is suspended: it touches its captures and `Sql` only.
+    /// What it awaits is `Sql` only.
+    virtual boost::asio::awaitable<void> transact(Body body) = 0;
+
+    /// `body(sql) -> awaitable<Result<T>>`: commits on a value, rolls back on an Error.
+    template <class F>
+    auto transaction(F body) -> std::invoke_result_t<F&, Sql&> {
+        using Outcome = typename std::invoke_result_t<F&, Sql&>::value_type;
+        std::optional<Outcome> outcome;
+        Body run = [&](Sql& sql) -> boost::asio::awaitable<bool> {
+            outcome.emplace(co_await body(sql));
+            co_return outcome->has_value();
+        };
+        co_await transact(std::move(run));
+        co_return std::move(*outcome);
+    }
+
+    /// Brings the schema up to date; throws with one sentence when it can't. Blocking: before the first event loop runs.
+    virtual void migrate() = 0;
+    /// For the start line and the doctor, e.g. `SQLite data/pictbook.db`.
+    virtual std::string describe() const = 0;
+};
+
+}  // namespace pictbook::db
