@@ -1,1 +1,70 @@
-int main() { return 0; }
+// Reads the configuration, builds the parts, runs the server. The only place that names the stores' drivers.
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "api/routes.hpp"
+#include "blob/disk.hpp"
+#include "cli/options.hpp"
+#include "cli/secret.hpp"
+#include "cli/server.hpp"
+#include "db/sqlite.hpp"
+#include "media/image.hpp"
+
+namespace {
+
+using namespace pictbook;
+
+/// As many open files as the system allows: every client is one.
+void raise_open_files() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// PORT=0 picks a free port, which the public addresses then name.
+Config read_config_with_port(const Environment& environment) {
+    const Config first = read_config(environment);
+    const std::string port = std::to_string(cli::find_port(first.host, first.port));
+    return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
+}
+
+void serve() {
+    Config config = read_config_with_port(read_environment(".env"));
+    log::configure(config.log_level, config.log_format);
+    raise_open_files();
+    const cli::DataFolder folder(config.data);
+    if (config.auth_secret.empty()) config.auth_secret = cli::load_or_make_secret(config.data);
+    media::initialise();
+
+    db::SqliteOptions options;
+    options.file = config.data / "pictbook.db";
+    options.readers = config.workers;
+    std::unique_ptr<db::Db> db = db::open_sqlite(options);
+    db->migrate();
+    std::unique_ptr<blob::Blobs> blobs = blob::open_disk(config.data / "blobs");
+
+    cli::Server server(std::move(config), std::move(db), std::move(blobs));
+    std::puts(server.greeting().c_str());
+    std::fflush(stdout);
+    server.run();
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    const cli::Parsed parsed = cli::parse_command_line(count, words);
+    if (!parsed.command) return parsed.exit_status;
+    try {
+        switch (*parsed.command) {
+            case cli::Command::serve: serve(); break;
+            case cli::Command::openapi: std::fputs(api::openapi_document().c_str(), stdout); break;
+        }
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "pictbook: %s\n", error.what());
+        return 1;
+    }
+    return 0;
+}

@@ -2,8 +2,6 @@
 
 namespace pictbook {
 
-namespace asio = boost::asio;
-
 Pool::Pool(std::string name, Limits limits) : name_(std::move(name)), limits_(limits) {
     for (std::size_t i = 0; i < limits_.threads; ++i) threads_.emplace_back([this, i] { work(i); });
 }
@@ -22,20 +20,12 @@ std::size_t Pool::waiting() const {
     return jobs_.size();
 }
 
-asio::awaitable<void> Pool::enqueue(Job job) {
-    auto initiate = [this, &job](auto handler) {
-        auto executor = asio::get_associated_executor(handler);
-        auto held = std::make_shared<decltype(handler)>(std::move(handler));
-        job.done = [held, guard = asio::make_work_guard(executor)]() mutable {
-            asio::post(guard.get_executor(), [held = std::move(held)] { std::move (*held)(std::exception_ptr()); });
-        };
-        try {
-            push(std::move(job));
-        } catch (...) {
-            asio::post(executor, [held, failure = std::current_exception()] { std::move (*held)(failure); });
-        }
+boost::asio::awaitable<void> Pool::enqueue(Job job) {
+    auto start = [this, &job](Wake wake) {
+        job.done = std::move(wake);
+        push(std::move(job));
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::exception_ptr)>(initiate, asio::use_awaitable);
+    co_await suspend(start);
 }
 
 void Pool::push(Job job) {

@@ -2,17 +2,11 @@
 // A full queue throws Unavailable at once; nobody waits without a bound.
 #pragma once
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <functional>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -21,6 +15,7 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "base/suspend.hpp"
 
 namespace pictbook {
 
@@ -65,7 +60,7 @@ private:
     struct Job {
         std::function<void(std::size_t)> run;
         std::function<void()> refuse;  // called instead of run
-        std::function<void()> done;    // wakes the caller
+        Wake done;
         Monotonic::time_point since{};
     };
 

@@ -18,8 +18,8 @@ public:
     virtual boost::asio::awaitable<std::string> read(std::uint64_t offset, std::size_t length) = 0;
 };
 
-/// Every call throws Unavailable when the store is away. A key holds no `..`, no empty segment and no leading slash;
-/// anything else is an absent object (open, remove) or our own bug (put).
+/// Every call throws Unavailable when the store is away. A key that is_valid_key (blob/key.hpp) refuses is an absent
+/// object (open, remove) or our own bug (put).
 class Blobs {
 public:
     virtual ~Blobs() = default;

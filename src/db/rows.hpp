@@ -77,6 +77,12 @@ public:
     std::uint64_t changed = 0;  // rows written by INSERT, UPDATE or DELETE
 
     // For drivers: cells in row order.
+    void reserve(std::size_t cells, std::size_t bytes) {
+        cells_.reserve(cells);
+        arena_.reserve(bytes);
+    }
+    std::size_t cells() const { return cells_.size(); }
+    std::size_t bytes() const { return arena_.size(); }
     void add_null() { cells_.emplace_back(); }
     void add(std::int64_t value);
     void add(double value);

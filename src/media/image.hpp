@@ -11,20 +11,30 @@
 namespace pictbook::media {
 
 struct ImageInfo {
-    std::string mime_type;           // image/jpeg, png, gif, webp, avif, heic, tiff, bmp
-    std::string extension;           // jpg, png, gif, webp, avif, heic, tiff, bmp
-    std::int32_t width = 0;          // as stored, not swapped by the orientation
-    std::int32_t height = 0;
-    std::optional<std::int32_t> orientation;  // EXIF 1-8
+    std::string mime_type;                    // image/jpeg, png, gif, webp, avif, heic, tiff, bmp
+    std::string extension;                    // jpg, png, gif, webp, avif, heic, tiff, bmp
+    std::int32_t width = 0;                   // as stored, not swapped by the orientation; of the first frame or page
+    std::int32_t height = 0;                  // AVIF and HEIC: as shown, because their rotation is part of the format
+    std::optional<std::int32_t> orientation;  // EXIF 1-8; none without the tag, but TIFF has it always
 };
 
 /// Most pixels an image may have: 268 million (16384 x 16384), checked from the header before anything is decoded.
 inline constexpr std::int64_t kMostPixels = std::int64_t{1} << 28;
+inline constexpr std::int64_t kMostSide = 65535;
 
-/// Once per process, before the first probe.
+/// Most bytes that an image's pixels may be once decoded: all of kMostPixels in 8-bit RGBA. It bounds the time.
+inline constexpr std::int64_t kMostDecodedBytes = kMostPixels * 4;
+
+/// Most memory one probe may take for pixels. What is stored row by row (plain JPEG and PNG) needs a few rows; what
+/// must be held whole (progressive, interlaced, animated, WebP, TIFF) is refused when it would need more.
+inline constexpr std::int64_t kMostPixelBytes = std::int64_t{1} << 29;
+
+/// Once per process, before the first probe. Throws std::runtime_error when libvips does not start.
 void initialise();
 
-/// Reads the header, then decodes the whole image to be sure that it is one. Blocking: run it on the image pool.
+/// Reads the header, then decodes the image to be sure that it is one. Blocking: run it on the image pool.
+/// AVIF and HEIC are not decoded, but looked at for being complete: their stream may be larger than the header says,
+/// so that a decoder's memory has no bound. Of an animation as many frames are decoded as have kMostPixels together.
 /// Fault::bad_request with `Failed to upload images` (not an image, broken, truncated, too many pixels, SVG, HTML)
 /// or `Invalid image dimensions` (zero width or height).
 Result<ImageInfo> probe(const std::filesystem::path& file);

@@ -1,0 +1,32 @@
+// Password hashes: scrypt over the NFKC form, kept as `hexsalt:hexkey` (AUTH-22). A hash costs 32 MiB and about 100 ms of
+// one core, so they run on a pool whose threads bound the memory; when its queue is full, Unavailable.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/pool.hpp"
+
+namespace pictbook::account {
+
+/// NFKC, exactly as JavaScript's normalize('NFKC') gives it. `utf8` is valid UTF-8.
+std::string normal_form(std::string_view utf8);
+
+class Passwords {
+public:
+    static constexpr std::size_t kQueue = 64;
+
+    /// At most `threads` hashes are made at once, each in 32 MiB.
+    explicit Passwords(std::size_t threads);
+
+    boost::asio::awaitable<std::string> hash(std::string password);
+    boost::asio::awaitable<bool> verify(std::string password, std::string stored);
+    /// The same work as verify, for an account that doesn't exist: its absence must not show in the answer's time.
+    boost::asio::awaitable<void> waste();
+
+private:
+    Pool pool_;
+};
+
+}  // namespace pictbook::account

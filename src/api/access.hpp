@@ -1,0 +1,161 @@
+// The access words of the route tables. Each is a value that only its check can make, so a handler that demands one
+// can't run without the check.
+//     Anyone                  said aloud: no session needed
+//     User                    a valid session
+//     Reader<OfProject>       may read the book that the path's :id is, or is in (OfElement, OfImage)
+//     Member<Role, Of…>       belongs to that book with at least this role
+#pragma once
+
+#include "api/parts.hpp"
+#include "http/extract.hpp"
+#include "store/access.hpp"
+
+namespace pictbook::api {
+
+struct Anyone {};
+
+class User {
+public:
+    const std::string& id() const { return session_.userId.value; }
+    const std::string& session_id() const { return session_.sessionId.value; }
+    const std::string& token() const { return token_; }
+    Time session_end() const { return session_.expiresAt; }
+
+private:
+    friend struct AccessCheck;
+    User(store::SessionRow session, std::string token) : session_(std::move(session)), token_(std::move(token)) {}
+    store::SessionRow session_;
+    std::string token_;
+};
+
+// What the path's :id names, with how its book is found and what is said when it isn't there.
+using FindStanding = boost::asio::awaitable<std::optional<store::Standing>> (*)(db::Sql&, std::string, std::string);
+struct OfProject {
+    static constexpr FindStanding find = store::find_standing_in_project;
+    static constexpr const char* absent = "Project not found";
+};
+struct OfElement {
+    static constexpr FindStanding find = store::find_standing_by_element;
+    static constexpr const char* absent = "Element not found";
+};
+struct OfImage {
+    static constexpr FindStanding find = store::find_standing_by_image;
+    static constexpr const char* absent = "Image not found";
+};
+
+/// How a request stands to a book.
+struct BookAccess {
+    std::string project_id;
+    std::string user_id;     // empty without a session
+    std::string session_id;
+    Time session_end = Time::max();
+    std::optional<model::Role> role;
+};
+
+template <class Of>
+class Reader {
+public:
+    const std::string& project_id() const { return access_.project_id; }
+    bool is_member() const { return access_.role.has_value(); }
+    const BookAccess& access() const { return access_; }
+
+private:
+    template <class, class>
+    friend struct http::Extract;
+    explicit Reader(BookAccess access) : access_(std::move(access)) {}
+    BookAccess access_;
+};
+
+template <model::Role least, class Of = OfProject>
+class Member {
+public:
+    const std::string& project_id() const { return access_.project_id; }
+    const std::string& user_id() const { return access_.user_id; }
+    model::Role role() const { return *access_.role; }
+
+private:
+    template <class, class>
+    friend struct http::Extract;
+    explicit Member(BookAccess access) : access_(std::move(access)) {}
+    BookAccess access_;
+};
+
+/// The checks behind the words.
+struct AccessCheck {
+    /// 401 text without a valid session. Renews the session when it is due; deletes it when it has ended.
+    static boost::asio::awaitable<Result<User>> user(const Parts& parts, const http::Request& request);
+    /// Standing of the request's session to the book that `find` finds; not_found with `absent`, 401 without a session
+    /// where the book is not public.
+    static boost::asio::awaitable<Result<BookAccess>> reader(const Parts& parts, const http::Request& request, FindStanding find,
+                                                             const char* absent);
+    /// The refusals of api.md: an OWNER's route 403, an EDITOR's 401 {message}, a VIEWER's 403 `Forbidden`. Only a route
+    /// of an element or image says that its :id is absent.
+    static boost::asio::awaitable<Result<BookAccess>> member(const Parts& parts, const http::Request& request, FindStanding find,
+                                                             const char* absent, model::Role least);
+};
+
+inline bool is_at_least(model::Role role, model::Role least) { return role <= least; }  // OWNER is the first
+
+/// What a handler that needs more than the words asks by itself; the canvas does.
+boost::asio::awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id, std::string token);
+/// The token of the request's session cookie, if we signed it; else empty.
+std::string session_token(const Parts& parts, const http::Headers& headers);
+
+}  // namespace pictbook::api
+
+namespace pictbook::http {
+
+template <>
+struct Extract<api::Parts, api::Anyone> {
+    static constexpr bool is_access = true;
+    static boost::asio::awaitable<Result<api::Anyone>> from(const api::Parts&, Request&) { co_return api::Anyone(); }
+    static void describe(Operation&) {}
+};
+
+template <>
+struct Extract<api::Parts, api::User> {
+    static constexpr bool is_access = true;
+    static boost::asio::awaitable<Result<api::User>> from(const api::Parts& parts, Request& request) {
+        return api::AccessCheck::user(parts, request);
+    }
+    static void describe(Operation& operation) {
+        operation.needs_session = true;
+        operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
+    }
+};
+
+template <class Of>
+struct Extract<api::Parts, api::Reader<Of>> {
+    static constexpr bool is_access = true;
+    static boost::asio::awaitable<Result<api::Reader<Of>>> from(const api::Parts& parts, Request& request) {
+        const Result<api::BookAccess> access = co_await api::AccessCheck::reader(parts, request, Of::find, Of::absent);
+        if (!access) co_return access.error();
+        co_return api::Reader<Of>(*access);
+    }
+    static void describe(Operation& operation) {
+        operation.needs_session = true;
+        operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
+        operation.add_failure(Fault::not_found, Of::absent);
+    }
+};
+
+template <model::Role least, class Of>
+struct Extract<api::Parts, api::Member<least, Of>> {
+    static constexpr bool is_access = true;
+    static constexpr const char* absent = std::is_same_v<Of, api::OfProject> ? nullptr : Of::absent;
+
+    static boost::asio::awaitable<Result<api::Member<least, Of>>> from(const api::Parts& parts, Request& request) {
+        const Result<api::BookAccess> access = co_await api::AccessCheck::member(parts, request, Of::find, absent, least);
+        if (!access) co_return access.error();
+        co_return api::Member<least, Of>(*access);
+    }
+    static void describe(Operation& operation) {
+        operation.needs_session = true;
+        operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
+        if (least == model::Role::OWNER) operation.add_failure(Fault::forbidden, "You are not an owner of this project");
+        if (least == model::Role::VIEWER) operation.add_failure(Fault::forbidden, "Forbidden");
+        if (absent) operation.add_failure(Fault::not_found, absent);
+    }
+};
+
+}  // namespace pictbook::http

@@ -1,0 +1,169 @@
+#include "api/auth_words.hpp"
+
+#include <algorithm>
+
+#include "account/sessions.hpp"
+#include "account/targets.hpp"
+#include "base/bytes.hpp"
+
+namespace pictbook::api {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::size_t kMostUserAgentBytes = 512;
+constexpr std::size_t kMostTargetBytes = 2048;
+
+account::Allowance allowance_of(Pace pace) {
+    switch (pace) {
+        case Pace::sign_in:
+            return account::kSignInAllowance;
+        case Pace::mail:
+            return account::kMailAllowance;
+        case Pace::usual:
+            break;
+    }
+    return account::kUsualAllowance;
+}
+
+/// The request's path without what its `:names` matched, which is always its end below /auth.
+std::string_view route_of(const http::Request& request) {
+    std::string_view path = request.path;
+    for (std::size_t i = 0; i < request.params.size(); ++i) path = path.substr(0, path.rfind('/'));
+    return path;
+}
+
+/// What can be stored and written as JSON of a header.
+std::string plain_text(std::string_view header) {
+    std::string out(header);
+    if (!is_utf8(out)) std::replace_if(out.begin(), out.end(), [](char c) { return (c & 0x80) != 0; }, '?');
+    std::erase(out, '\0');
+    return std::string(cut_utf8(out, kMostUserAgentBytes));
+}
+
+}  // namespace
+
+Error auth_error(Fault fault, std::string message) {
+    std::string code;
+    for (const char c : message) {
+        if (c == '\'') continue;
+        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        code.push_back(letter ? static_cast<char>(c & ~0x20) : '_');
+    }
+    return {.fault = fault, .message = std::move(message), .code = std::move(code)};
+}
+
+Error not_signed_in() { return {.fault = Fault::unauthorized, .message = "", .code = "UNAUTHORIZED"}; }
+
+Error misfit(const Issue& issue) {
+    std::string name = issue.property == "root" ? "body" : issue.property.substr(1);
+    const bool is_short = issue.message.find("length greater") != std::string::npos;
+    const bool is_long = issue.message.find("length less") != std::string::npos;
+    if (!is_short && !is_long) {
+        const bool unstorable = issue.message.find("U+0000") != std::string::npos;
+        return auth_error(unstorable ? Fault::invalid : Fault::bad_request, "Invalid " + name);
+    }
+    name.front() = static_cast<char>(name.front() & ~0x20);
+    return auth_error(Fault::bad_request, name + (is_short ? " too short" : " too long"));
+}
+
+Result<void> take_pace(const Parts& parts, const http::Request& request, Pace pace) {
+    const std::optional<Seconds> wait =
+        parts.limiter.take(request.client, route_of(request), allowance_of(pace), Monotonic::now());
+    if (!wait) return Result<void>();
+    Error error = http::failure(Fault::too_many_requests, "Too many requests. Please try again later.");
+    error.retry_after = *wait;
+    return error;
+}
+
+Result<void> check_target(const Parts& parts, std::string_view field, std::string_view target) {
+    const bool allowed =
+        target.size() <= kMostTargetBytes && account::is_allowed_target(target, parts.http_settings.trusted_origins);
+    if (target.empty() || allowed) return Result<void>();
+    // The original calls the target of its mails by another name than its field has.
+    return auth_error(Fault::forbidden, "Invalid " + std::string(field == "redirectTo" ? "redirectURL" : field));
+}
+
+Result<void> check_targets_in_query(const Parts& parts, const http::Request& request) {
+    const schema::json::object query = http::detail::parse_query(request.query);
+    for (const std::string_view name :
+         {"callbackURL", "errorCallbackURL", "newUserCallbackURL", "redirectTo", "redirectURL"}) {
+        const schema::json::value* value = query.if_contains(name);
+        if (!value) continue;
+        const Result<void> checked = check_target(parts, name, value->as_string());
+        if (!checked) return checked.error();
+    }
+    return Result<void>();
+}
+
+Browser::Browser(const Parts& parts, http::Request& request)
+    : cookies_(&parts.cookies),
+      request_(&request),
+      token_(session_token(parts, request.headers)),
+      remember_(parts.cookies.remembers(http::cookie_values(request.headers, parts.cookies.dont_remember_name()))) {
+    const std::string_view host = request.headers.get("Host");
+    to_localhost_ = host == "localhost" || host.starts_with("localhost:");
+}
+
+std::string Browser::state() const {
+    return cookies_->signed_text(http::cookie_values(request_->headers, cookies_->state_name())).value_or("");
+}
+
+model::Session Browser::new_session(const model::Id& user_id, bool remember) const {
+    const Time time = now();
+    model::Session session;
+    session.id = make_token();
+    session.token = make_token();
+    session.createdAt = session.updatedAt = time;
+    session.expiresAt = account::session_end(time, remember);
+    session.ipAddress = request_->client;
+    session.userAgent = plain_text(request_->headers.get("User-Agent"));
+    session.userId = user_id;
+    return session;
+}
+
+void Browser::send_token(std::string_view token, bool remember) const {
+    send(cookies_->set(token, remember, to_localhost_));
+    if (remember && !remember_) send({cookies_->clear_dont_remember(to_localhost_)});
+}
+
+void Browser::clear_cookies() const { send(cookies_->clear(to_localhost_)); }
+
+void Browser::send_state(std::string_view state, Seconds life) const {
+    send({cookies_->set_state(state, life, to_localhost_)});
+}
+
+/// A cookie that is sent twice in one answer is sent as it was said last.
+void Browser::send(const std::vector<std::string>& set_cookies) const {
+    for (const std::string& cookie : set_cookies) {
+        const std::string name = cookie.substr(0, cookie.find('=') + 1);
+        std::erase_if(request_->set_cookies, [&](const std::string& earlier) { return earlier.starts_with(name); });
+        request_->set_cookies.push_back(cookie);
+    }
+}
+
+awaitable<std::optional<store::SignedIn>> look_up(const Parts& parts, const Browser& browser, bool with_members) {
+    if (browser.token().empty()) co_return std::nullopt;
+    std::optional<store::SignedIn> found;
+    if (with_members)
+        found = co_await store::find_signed_in_with_members(parts.db, browser.token());
+    else
+        found = co_await store::find_signed_in(parts.db, browser.token());
+    const Time time = now();
+    const bool ended = found && account::is_ended(found->session.expiresAt, time);
+    if (ended) co_await store::delete_session(parts.db, found->session.id.value);
+    if (!found || ended) {
+        browser.clear_cookies();
+        co_return std::nullopt;
+    }
+    if (account::is_due(found->session.expiresAt, time, browser.remember())) {
+        found->session.expiresAt = account::session_end(time, true);
+        found->session.updatedAt = time;
+        co_await store::renew_session(parts.db, found->session.id.value, found->session.expiresAt, time);
+        browser.send_token(browser.token(), true);
+    }
+    co_return found;
+}
+
+}  // namespace pictbook::api

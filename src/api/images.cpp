@@ -1,0 +1,130 @@
+// Photos: docs/spec/images.md.
+#include "api/access.hpp"
+#include "api/paths.hpp"
+#include "api/removal.hpp"
+#include "api/routes.hpp"
+#include "base/ids.hpp"
+#include "http/files.hpp"
+#include "media/image.hpp"
+#include "store/images.hpp"
+
+namespace pictbook::api {
+
+using boost::asio::awaitable;
+using http::Path;
+using model::Asset;
+using model::Role;
+using model::StoredAsset;
+
+namespace {
+
+struct Photos {
+    static constexpr std::string_view field = "files";
+    static constexpr std::size_t most = 10;
+    static constexpr std::uint64_t most_bytes = 20u << 20;
+};
+
+Asset with_src(const Parts& parts, StoredAsset stored) {
+    Asset asset;
+    asset.src = parts.capabilities.src(stored.key, now());
+    static_cast<StoredAsset&>(asset) = std::move(stored);
+    return asset;
+}
+
+awaitable<Result<std::vector<Asset>>> list(const Parts& parts, const Reader<OfProject>& reader) {
+    std::vector<StoredAsset> stored = co_await store::list_images(parts.db, reader.project_id());
+    std::vector<Asset> out;
+    for (StoredAsset& each : stored) out.push_back(with_src(parts, std::move(each)));
+    co_return out;
+}
+
+StoredAsset make_asset(const std::string& project_id, const std::string& user_id, const media::ImageInfo& info,
+                       std::uint64_t size, Time time) {
+    StoredAsset asset;
+    asset.id = make_cuid();
+    const std::string unique = std::to_string(time.time_since_epoch().count()) + "-" + make_lower_token(12);
+    asset.key = project_id + "/images/" + unique + "." + info.extension;
+    asset.mimeType = info.mime_type;
+    asset.size = static_cast<std::int32_t>(size);
+    asset.width = info.width;
+    asset.height = info.height;
+    asset.orientation = info.orientation;
+    asset.createdAt = asset.updatedAt = time;
+    asset.projectId = project_id;
+    asset.uploaderId = model::Id(user_id);
+    return asset;
+}
+
+/// What every file is, or the first reason why one is not an image.
+awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts, const std::vector<http::SpooledFile>& files) {
+    std::vector<media::ImageInfo> out;
+    for (const http::SpooledFile& file : files) {
+        auto probe = [&](std::size_t) { return media::probe(file.path()); };
+        const Result<media::ImageInfo> info = co_await parts.image_pool.run(probe);
+        if (!info) co_return info.error();
+        out.push_back(*info);
+    }
+    co_return out;
+}
+
+/// Objects before rows: a row always has its object. What a failure leaves behind is removed again.
+awaitable<void> store_all(const Parts& parts, const std::vector<http::SpooledFile>& files, const std::vector<StoredAsset>& assets) {
+    std::exception_ptr failure;
+    std::vector<std::string> keys;
+    try {
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            keys.push_back(assets[i].key);
+            co_await parts.blobs.put(assets[i].key, files[i].path(), assets[i].mimeType);
+        }
+        auto insert = [&](db::Sql& sql) -> awaitable<Result<void>> {
+            for (const StoredAsset& asset : assets) co_await store::create_image(sql, asset);
+            co_return Result<void>();
+        };
+        co_await parts.db.transaction(insert);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (!failure) co_return;
+    co_await remove_objects(parts, std::move(keys));
+    std::rethrow_exception(failure);
+}
+
+awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Role::EDITOR>& editor,
+                                             const http::Files<Photos>& files) {
+    const Result<std::vector<media::ImageInfo>> infos = co_await probe_all(parts, files.list);
+    if (!infos) co_return infos.error();
+    std::vector<StoredAsset> assets;
+    const Time time = now();
+    for (std::size_t i = 0; i < infos->size(); ++i) {
+        // A millisecond apart, so that a listing keeps the order of the upload.
+        const Time at = time + Milliseconds(i);
+        assets.push_back(make_asset(editor.project_id(), editor.user_id(), (*infos)[i], files.list[i].size(), at));
+    }
+    co_await store_all(parts, files.list, assets);
+    std::vector<Asset> out;
+    for (StoredAsset& each : assets) out.push_back(with_src(parts, std::move(each)));
+    co_return out;
+}
+
+awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>&, const Path<ById>& path) {
+    const bool removed = co_await remove_image_and_object(parts, path.id.value);
+    if (!removed) co_return http::failure(Fault::not_found, OfImage::absent);
+    co_return Message{"Image deleted successfully"};
+}
+
+}  // namespace
+
+Table image_routes() {
+    return {
+        http::get<"/projects/:id/images">(list, {"The photos of a book", "Images"}),
+        http::post<"/projects/:id/images">(upload,
+                                           {"Upload 1 to 10 photos of up to 20 MiB each, all or none: JPEG, PNG, GIF, WebP, "
+                                            "AVIF, HEIC, TIFF or BMP",
+                                            "Images",
+                                            {{Fault::bad_request, "Failed to upload images"},
+                                             {Fault::bad_request, "Invalid image dimensions"}}}),
+        http::remove<"/images/:id">(remove_one, {"Delete a photo and the elements that show it", "Images"}),
+    };
+}
+
+}  // namespace pictbook::api

@@ -1,0 +1,96 @@
+// Who belongs to a book: docs/spec/books.md.
+#include "api/access.hpp"
+#include "api/paths.hpp"
+#include "api/routes.hpp"
+#include "base/bytes.hpp"
+#include "store/projects.hpp"
+
+namespace pictbook::api {
+
+using boost::asio::awaitable;
+using http::Body;
+using http::failure;
+using http::Path;
+using model::Role;
+
+namespace {
+
+constexpr const char* kNotMember = "User is not a member of this project";
+constexpr const char* kLastOwner = "The last owner can't leave or step down";
+
+awaitable<Result<std::vector<model::Member>>> list(const Parts& parts, const Member<Role::VIEWER>& member) {
+    co_return co_await store::list_members(parts.db, member.project_id());
+}
+
+awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::OWNER>& owner,
+                                        const Body<model::Invitation>& body) {
+    const std::string email = to_lower_ascii(body->email.value);
+    auto add = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
+        const std::optional<model::Id> user = co_await store::find_user_by_email(sql, email);
+        if (!user) co_return failure(Fault::not_found, "User not found");
+        const bool added = co_await store::add_member(sql, owner.project_id(), user->value, body->role);
+        if (!added) co_return failure(Fault::conflict, "User is already a member of this project");
+        const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user->value);
+        co_return *member;
+    };
+    Result<model::Member> member = co_await parts.db.transaction(add);
+    if (member) parts.control.member_changed(owner.project_id(), member->userId.value);
+    co_return member;
+}
+
+/// Whether the book keeps an owner when `user_id` is one no more.
+awaitable<Result<void>> may_lose_owner(db::Sql& sql, const std::string& project_id, const std::string& user_id) {
+    const std::optional<model::Member> member = co_await store::find_member(sql, project_id, user_id);
+    if (!member) co_return failure(Fault::not_found, kNotMember);
+    if (member->role == Role::OWNER && co_await store::count_owners(sql, project_id) == 1)
+        co_return failure(Fault::conflict, kLastOwner);
+    co_return Result<void>();
+}
+
+awaitable<Result<Message>> remove_member(const Parts& parts, const Member<Role::VIEWER>& member, const Path<ByUser>& path) {
+    const std::string& user_id = path.userId.value;
+    if (member.role() != Role::OWNER && member.user_id() != user_id)
+        co_return failure(Fault::forbidden, "You are not an owner of this project");
+    auto remove = [&](db::Sql& sql) -> awaitable<Result<void>> {
+        const Result<void> allowed = co_await may_lose_owner(sql, member.project_id(), user_id);
+        if (!allowed) co_return allowed.error();
+        co_await store::remove_member(sql, member.project_id(), user_id);
+        co_return Result<void>();
+    };
+    const Result<void> removed = co_await parts.db.transaction(remove);
+    if (!removed) co_return removed.error();
+    parts.control.member_changed(member.project_id(), user_id);
+    co_return Message{"User removed successfully"};
+}
+
+awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Role::OWNER>& owner, const Path<ByUser>& path,
+                                             const Body<model::RoleChange>& body) {
+    const std::string& user_id = path.userId.value;
+    auto change = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
+        const Result<void> allowed = co_await may_lose_owner(sql, owner.project_id(), user_id);
+        if (!allowed && (body->role != Role::OWNER || allowed.error().fault == Fault::not_found)) co_return allowed.error();
+        co_await store::set_role(sql, owner.project_id(), user_id, body->role);
+        const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user_id);
+        co_return *member;
+    };
+    Result<model::Member> member = co_await parts.db.transaction(change);
+    if (member) parts.control.member_changed(owner.project_id(), user_id);
+    co_return member;
+}
+
+}  // namespace
+
+Table member_routes() {
+    const std::vector<std::pair<Fault, const char*>> changes{{Fault::not_found, kNotMember}, {Fault::conflict, kLastOwner}};
+    return {
+        http::get<"/projects/:id/users">(list, {"The members of a book", "Members"}),
+        http::post<"/projects/:id/users">(invite, {"Invite somebody who has an account",
+                                                   "Members",
+                                                   {{Fault::not_found, "User not found"},
+                                                    {Fault::conflict, "User is already a member of this project"}}}),
+        http::patch<"/projects/:id/users/:userId">(change_role, {"Change a member's role", "Members", changes}),
+        http::remove<"/projects/:id/users/:userId">(remove_member, {"Remove a member, or leave", "Members", changes}),
+    };
+}
+
+}  // namespace pictbook::api

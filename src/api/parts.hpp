@@ -1,0 +1,32 @@
+// What handlers are handed: the parts that main built, for one worker. Nothing else is global.
+#pragma once
+
+#include "account/cookies.hpp"
+#include "account/limiter.hpp"
+#include "account/passwords.hpp"
+#include "api/capability.hpp"
+#include "base/config.hpp"
+#include "base/pool.hpp"
+#include "blob/blobs.hpp"
+#include "canvas/control.hpp"
+#include "canvas/hub.hpp"
+#include "db/db.hpp"
+#include "http/policy.hpp"
+
+namespace pictbook::api {
+
+struct Parts {
+    const Config& config;
+    const http::Settings& http_settings;
+    db::Db& db;
+    blob::Blobs& blobs;
+    Pool& image_pool;
+    account::Passwords& passwords;
+    account::Limiter& limiter;
+    const account::SessionCookies& cookies;
+    const Capabilities& capabilities;
+    canvas::Hub& hub;
+    canvas::Control control;
+};
+
+}  // namespace pictbook::api

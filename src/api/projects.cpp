@@ -1,0 +1,89 @@
+// Books: docs/spec/books.md.
+#include "api/access.hpp"
+#include "api/paths.hpp"
+#include "api/removal.hpp"
+#include "api/routes.hpp"
+#include "store/elements.hpp"
+#include "store/projects.hpp"
+
+namespace pictbook::api {
+
+using boost::asio::awaitable;
+using http::Body;
+using http::Path;
+using model::Role;
+
+namespace {
+
+/// A book as it is opened: with everybody and everything in it.
+struct OpenProject : model::Project {
+    std::vector<model::Member> members;
+    std::vector<model::Element> elements;
+};
+BOOST_DESCRIBE_STRUCT(OpenProject, (model::Project), (members, elements))
+
+awaitable<Result<std::vector<model::Project>>> list(const Parts& parts, const User& user) {
+    co_return co_await store::list_projects_of(parts.db, user.id());
+}
+
+awaitable<Result<model::Project>> create(const Parts& parts, const User& user, const Body<model::NewProject>& body) {
+    auto insert = [&](db::Sql& sql) -> awaitable<Result<model::Project>> {
+        co_return co_await store::create_project(sql, user.id(), body->name, parts.config.default_visibility, now());
+    };
+    co_return co_await parts.db.transaction(insert);
+}
+
+awaitable<Result<OpenProject>> show(const Parts& parts, const Reader<OfProject>& reader, const Path<ById>& path) {
+    const std::optional<model::Project> project = co_await store::find_project(parts.db, path.id.value);
+    if (!project) co_return http::failure(Fault::not_found, OfProject::absent);
+    OpenProject out;
+    static_cast<model::Project&>(out) = *project;
+    out.members = co_await store::list_members(parts.db, path.id.value);
+    out.elements = co_await store::list_elements(parts.db, path.id.value);
+    if (!reader.is_member())
+        for (model::Member& member : out.members) member.email.value.clear();
+    co_return out;
+}
+
+awaitable<Result<model::Project>> update(const Parts& parts, const Member<Role::OWNER>& owner,
+                                         const Body<schema::Patch<model::ProjectSettings>>& body) {
+    const schema::Patch<model::ProjectSettings>& patch = body.value;
+    std::optional<model::ProjectName> name;
+    std::optional<model::Visibility> visibility;
+    if (patch.has("name")) name = patch.value.name;
+    if (patch.has("visibility")) visibility = patch.value.visibility;
+    const std::optional<model::Project> project =
+        co_await store::update_project(parts.db, owner.project_id(), name, visibility, now());
+    if (!project) co_return http::failure(Fault::not_found, OfProject::absent);
+    if (visibility) parts.control.project_changed(owner.project_id());
+    co_return *project;
+}
+
+awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Member<Role::VIEWER>& member) {
+    const std::optional<model::ProjectSettings> found = co_await store::find_settings(parts.db, member.project_id());
+    if (!found) co_return http::failure(Fault::not_found, OfProject::absent);
+    co_return *found;
+}
+
+awaitable<Result<Message>> remove_project(const Parts& parts, const Member<Role::OWNER>& owner) {
+    co_await remove_project_and_objects(parts, owner.project_id());
+    parts.control.project_changed(owner.project_id());
+    co_return Message{"success"};
+}
+
+}  // namespace
+
+Table project_routes() {
+    return {
+        http::get<"/projects">(list, {"The books you belong to", "Projects"}),
+        http::post<"/projects">(create, {"Make a book; you are its owner", "Projects"}),
+        http::get<"/projects/:id">(show, {"A book with its members and elements; readers who are no members see no e-mail "
+                                          "addresses",
+                                          "Projects"}),
+        http::patch<"/projects/:id">(update, {"Rename a book or change who may read it", "Projects"}),
+        http::get<"/projects/:id/settings">(settings, {"The book's name and who may read it", "Projects"}),
+        http::remove<"/projects/:id">(remove_project, {"Delete a book with all its elements and photos", "Projects"}),
+    };
+}
+
+}  // namespace pictbook::api

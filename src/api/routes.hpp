@@ -1,0 +1,28 @@
+// Every resource's route table, and where they are mounted.
+#pragma once
+
+#include "api/parts.hpp"
+#include "http/route.hpp"
+#include "http/router.hpp"
+
+namespace pictbook::api {
+
+using Table = http::Table<Parts>;
+
+Table auth_routes();
+Table project_routes();
+Table member_routes();
+Table element_routes();
+Table image_routes();
+Table blob_routes();
+Table page_routes();
+
+/// All of them. `parts` lives as long as the router; null for a router that is only described.
+void mount_tables(http::Router& router, const Parts* parts);
+/// GET /canvas/:id as a WebSocket.
+void mount_canvas(http::Router& router, const Parts& parts);
+
+/// The OpenAPI document of all routes and of the socket's messages.
+std::string openapi_document();
+
+}  // namespace pictbook::api

@@ -1,0 +1,138 @@
+#include "base/config.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <fstream>
+#include <map>
+#include <thread>
+
+#include "base/bytes.hpp"
+
+namespace pictbook {
+
+namespace {
+
+template <class Number>
+Number number_in(const Environment& environment, const std::string& name, Number fallback, Number low, Number high) {
+    const std::optional<std::string> text = environment(name);
+    if (!text) return fallback;
+    Number value{};
+    const char* end = text->data() + text->size();
+    const auto parsed = std::from_chars(text->data(), end, value);
+    if (parsed.ec != std::errc() || parsed.ptr != end || value < low || value > high)
+        throw BadConfig(name + " must be a number from " + std::to_string(low) + " to " + std::to_string(high));
+    return value;
+}
+
+/// The position of the value among `words`, or `fallback`.
+std::size_t choice_of(const Environment& environment, const std::string& name, const std::vector<std::string>& words,
+                      std::size_t fallback) {
+    const std::optional<std::string> text = environment(name);
+    if (!text) return fallback;
+    const auto found = std::find(words.begin(), words.end(), *text);
+    if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+    std::string list;
+    for (const std::string& word : words) list += (list.empty() ? "" : ", ") + word;
+    throw BadConfig(name + " must be one of: " + list);
+}
+
+std::vector<std::string> list_in(const Environment& environment, const std::string& name, const std::string& fallback) {
+    const std::string text = environment(name).value_or(fallback);
+    std::vector<std::string> out;
+    std::string_view rest = text;
+    while (!rest.empty()) {
+        const std::size_t comma = std::min(rest.find(','), rest.size());
+        if (const std::string_view item = trim(rest.substr(0, comma)); !item.empty()) out.emplace_back(item);
+        rest.remove_prefix(std::min(comma + 1, rest.size()));
+    }
+    return out;
+}
+
+/// scheme://host[:port] of an http(s) URL.
+std::string origin_in(const std::string& name, const std::string& url) {
+    const std::string lower = to_lower_ascii(url);
+    const std::size_t start = lower.starts_with("http://") ? 7 : lower.starts_with("https://") ? 8 : std::string::npos;
+    if (start == std::string::npos || lower.size() == start || lower.find_first_of(" \t\r\n\\@") != std::string::npos)
+        throw BadConfig(name + " must be an http:// or https:// URL");
+    std::string origin = lower.substr(0, std::min(lower.find_first_of("/?#", start), lower.size()));
+    if (const std::string usual = start == 7 ? ":80" : ":443"; origin.ends_with(usual))
+        origin.resize(origin.size() - usual.size());
+    return origin;
+}
+
+std::string without_trailing_slash(std::string url) {
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+}
+
+void read_urls(const Environment& environment, Config& config) {
+    for (const std::string& url : list_in(environment, "FRONTEND_URL", "http://localhost:3000"))
+        config.frontend_urls.push_back(origin_in("FRONTEND_URL", url));
+    const std::string usual = "http://localhost:" + std::to_string(config.port) + "/auth";
+    config.auth_url = without_trailing_slash(environment("BETTER_AUTH_URL").value_or(usual));
+    const std::string auth_origin = origin_in("BETTER_AUTH_URL", config.auth_url);
+    config.public_url = without_trailing_slash(environment("PUBLIC_URL").value_or(auth_origin));
+    origin_in("PUBLIC_URL", config.public_url);
+}
+
+std::map<std::string, std::string> read_env_file(const std::filesystem::path& path) {
+    std::map<std::string, std::string> out;
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);) {
+        std::string_view text = trim(line);
+        if (text.ends_with('\r')) text.remove_suffix(1);
+        if (text.starts_with("export ")) text.remove_prefix(7);
+        if (text.empty() || text.starts_with('#')) continue;
+        const std::size_t equals = text.find('=');
+        if (equals == text.npos) throw BadConfig(path.string() + ": a line is not NAME=value");
+        std::string_view value = trim(text.substr(equals + 1));
+        if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
+            value = value.substr(1, value.size() - 2);
+        out[std::string(trim(text.substr(0, equals)))] = value;
+    }
+    return out;
+}
+
+}  // namespace
+
+Environment read_environment(const std::filesystem::path& env_file) {
+    return [lines = read_env_file(env_file)](const std::string& name) -> std::optional<std::string> {
+        if (const char* value = std::getenv(name.c_str())) return *value ? std::optional<std::string>(value) : std::nullopt;
+        const auto found = lines.find(name);
+        if (found == lines.end() || found->second.empty()) return std::nullopt;
+        return found->second;
+    };
+}
+
+Config read_config(const Environment& environment) {
+    Config config;
+    config.host = environment("HOST").value_or("0.0.0.0");
+    config.port = number_in<std::uint16_t>(environment, "PORT", 4000, 0, 65535);
+    const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
+    config.workers = number_in<std::size_t>(environment, "WORKERS", std::min<std::size_t>(cores, 64), 1, 64);
+    config.data = environment("PICTBOOK_DATA").value_or("./data");
+    read_urls(environment, config);
+    config.cookie_domain = environment("COOKIE_DOMAIN");
+    static const std::vector<std::string> visibilities{"MEMBERS", "LINK", "PUBLIC"};
+    config.default_visibility = visibilities[choice_of(environment, "DEFAULT_VISIBILITY", visibilities, 0)];
+    config.trusted_proxies = list_in(environment, "TRUSTED_PROXIES", "");
+    config.rate_limit = choice_of(environment, "RATE_LIMIT", {"on", "off"}, 0) == 0;
+    config.auth_secret = environment("BETTER_AUTH_SECRET").value_or("");
+    config.environment = environment("PICTSHARE_BOOK_ENV").value_or("local");
+    if (config.environment.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
+        std::string::npos)
+        throw BadConfig("PICTSHARE_BOOK_ENV must be letters, digits, - and _ only");
+    config.google_client_id = environment("GOOGLE_CLIENT_ID").value_or("");
+    config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");
+    config.most_socket_message = number_in<std::size_t>(environment, "WS_MAX_MESSAGE", 16u << 20, 1024, 256u << 20);
+    config.log_level = static_cast<log::Level>(
+        choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));
+    const std::size_t format = ::isatty(STDERR_FILENO) ? 0 : 1;
+    config.log_format = static_cast<log::Format>(choice_of(environment, "LOG_FORMAT", {"pretty", "json"}, format));
+    return config;
+}
+
+}  // namespace pictbook

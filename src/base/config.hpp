@@ -1,0 +1,49 @@
+// Every setting, read once at the start from the environment; a .env file in the working directory is read first.
+// Names keep the meaning they have in the original. README.md lists them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/log.hpp"
+
+namespace pictbook {
+
+struct Config {
+    std::string host;
+    std::uint16_t port;
+    std::size_t workers;
+    std::filesystem::path data;
+    std::vector<std::string> frontend_urls;  // origins
+    std::string public_url;                  // no trailing slash
+    std::optional<std::string> cookie_domain;
+    std::string default_visibility;  // MEMBERS, LINK or PUBLIC
+    std::vector<std::string> trusted_proxies;
+    bool rate_limit;
+    std::string auth_secret;  // empty: made once and kept in `data`
+    std::string auth_url;     // base of /auth, no trailing slash
+    std::string environment;  // part of the cookie's name
+    std::string google_client_id, google_client_secret;
+    std::size_t most_socket_message;  // bytes
+    log::Level log_level;
+    log::Format log_format;
+};
+
+/// A setting that can't be taken; one sentence that names it.
+class BadConfig : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Looks a name up; nothing when it is not set. An empty value counts as not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// The process environment over the lines of `env_file` (NAME=value, # comments, optional quotes), if it exists.
+Environment read_environment(const std::filesystem::path& env_file);
+Config read_config(const Environment& environment);
+
+}  // namespace pictbook

@@ -1,0 +1,80 @@
+#include "bus/local.hpp"
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <unordered_map>
+
+namespace pictbook::bus {
+
+namespace {
+
+class Endpoint;
+using Endpoints = std::vector<Endpoint*>;  // filled before the first loop runs, then only read
+
+class Endpoint : public Bus {
+public:
+    Endpoint(boost::asio::any_io_executor executor, std::shared_ptr<Endpoints> all)
+        : executor_(std::move(executor)), all_(std::move(all)) {}
+
+    Subscription subscribe(std::string topic, Handler handler) override {
+        handlers_[topic] = std::move(handler);
+        return Subscription([this, topic = std::move(topic)] { handlers_.erase(topic); });
+    }
+
+    void publish(std::string topic, Payload payload) override {
+        const auto shared_topic = std::make_shared<const std::string>(std::move(topic));
+        for (Endpoint* other : *all_)
+            if (other != this) other->post(shared_topic, payload);
+    }
+
+    void on_gap(std::function<void()> handler) override { gap_ = std::move(handler); }
+
+private:
+    /// On the publisher's thread.
+    void post(const std::shared_ptr<const std::string>& topic, const Payload& payload) {
+        const std::size_t size = payload->size() + topic->size();
+        if (under_way_.fetch_add(size) + size > kMostBytesUnderWay) {
+            under_way_.fetch_sub(size);
+            if (!gap_posted_.exchange(true)) boost::asio::post(executor_, [this] { tell_gap(); });
+            return;
+        }
+        boost::asio::post(executor_, [this, topic, payload, size] {
+            under_way_.fetch_sub(size);
+            deliver(*topic, payload);
+        });
+    }
+
+    void deliver(const std::string& topic, const Payload& payload) {
+        const auto found = handlers_.find(topic);
+        if (found == handlers_.end()) return;
+        const Handler handler = found->second;  // it may end its own subscription
+        handler(payload);
+    }
+
+    void tell_gap() {
+        gap_posted_ = false;
+        if (gap_) gap_();
+    }
+
+    boost::asio::any_io_executor executor_;
+    std::shared_ptr<Endpoints> all_;
+    std::unordered_map<std::string, Handler> handlers_;
+    std::function<void()> gap_;
+    std::atomic<std::size_t> under_way_ = 0;
+    std::atomic<bool> gap_posted_ = false;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Bus>> connect_workers(const std::vector<boost::asio::any_io_executor>& executors) {
+    auto all = std::make_shared<Endpoints>();
+    std::vector<std::unique_ptr<Bus>> out;
+    for (const boost::asio::any_io_executor& executor : executors) {
+        auto endpoint = std::make_unique<Endpoint>(executor, all);
+        all->push_back(endpoint.get());
+        out.push_back(std::move(endpoint));
+    }
+    return out;
+}
+
+}  // namespace pictbook::bus

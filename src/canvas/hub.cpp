@@ -1,0 +1,148 @@
+#include "canvas/hub.hpp"
+
+#include <algorithm>
+
+#include "canvas/hub_state.hpp"
+
+namespace pictbook::canvas {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
+
+http::Frame text_frame(std::string_view text) {
+    return std::make_shared<const std::string>(http::encode_frame(http::Opcode::text, text));
+}
+
+/// `<sender> <lane> <element>\n<frame>`: how a relayed event travels on the bus.
+bus::Payload pack(std::uint64_t sender, Lane lane, std::string_view element, const std::string& frame) {
+    std::string out = std::to_string(sender);
+    out.append(" ").append(1, static_cast<char>(lane)).append(" ").append(element).append("\n").append(frame);
+    return std::make_shared<const std::string>(std::move(out));
+}
+
+}  // namespace
+
+Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus) : executor_(executor), bus_(bus), tick_(executor) {
+    control_ = bus_.subscribe("control", [this](const bus::Payload& payload) {
+        const std::string_view text = *payload;  // project\nuser\nsession
+        const std::size_t first = text.find('\n'), second = text.find('\n', first + 1);
+        recheck({std::string(text.substr(0, first)), std::string(text.substr(first + 1, second - first - 1)),
+                 std::string(text.substr(second + 1))});
+    });
+    bus_.on_gap([this] {
+        for (const auto& [id, room] : rooms_)
+            for (const auto& peer : room->peers) peer->socket->close(1013, "events were lost");
+    });
+    asio::co_spawn(executor_, watch_session_ends(), asio::detached);
+}
+
+Hub::~Hub() = default;
+
+awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights) {
+    if (stopping_) {
+        socket->close(kCloseStopping, "Server stops");
+        while (co_await socket->receive()) {
+        }
+        co_return;
+    }
+    // In the room before the look-up, so that a change of rights in between finds this peer and looks again.
+    const std::shared_ptr<Peer> peer = join(project_id, std::move(socket), std::move(find_rights));
+    std::exception_ptr failure;
+    try {
+        co_await converse(*peer);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    leave(*peer);
+    if (failure) std::rethrow_exception(failure);
+}
+
+awaitable<void> Hub::converse(Peer& peer) {
+    std::optional<Rights> rights;
+    do {
+        peer.changed = false;
+        rights = co_await peer.find_rights();
+    } while (peer.changed);
+    if (rights && peer.socket->is_open()) peer.take(*rights);
+    else peer.socket->close(kCloseUnauthorized, "Unauthorized");
+    while (const std::optional<http::Message> message = co_await peer.socket->receive()) {
+        if (!peer.admitted) continue;
+        if (const auto* text = std::get_if<http::TextMessage>(&*message)) handle(peer, text->text);
+        else handle(peer, std::string_view());  // binary is as malformed as no JSON
+    }
+}
+
+void Hub::handle(Peer& peer, std::string_view text) {
+    const Decision decision = receive(peer.sender, text, now());
+    if (const auto* message = std::get_if<Relay>(&decision)) relay(peer, *message);
+    else if (const auto* reply = std::get_if<Reply>(&decision)) peer.socket->send(text_frame(reply->text));
+}
+
+void Hub::relay(Peer& sender, const Relay& message) {
+    const http::Frame frame = text_frame(message.text);
+    const std::uint64_t id = sender.socket->id();
+    deliver(*rooms_.at(sender.project_id), frame, message.lane, id, message.element);
+    bus_.publish(topic_of(sender.project_id), pack(id, message.lane, message.element, *frame));
+}
+
+void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element) {
+    const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
+    for (const std::shared_ptr<Peer>& peer : room.peers) {
+        if (!peer->admitted || peer->socket->id() == sender) continue;
+        if (lane == Lane::ordered) peer->socket->send(frame);
+        else peer->socket->send(frame, key);
+    }
+}
+
+void Hub::receive_from_bus(const std::string& project_id, const bus::Payload& payload) {
+    const auto room = rooms_.find(project_id);
+    if (room == rooms_.end()) return;
+    const std::string_view text = *payload;
+    const std::size_t space = text.find(' '), line = text.find('\n');
+    const std::uint64_t sender = std::stoull(std::string(text.substr(0, space)));
+    const auto lane = static_cast<Lane>(text[space + 1]);
+    const std::string_view element = text.substr(space + 3, line - space - 3);
+    deliver(*room->second, std::make_shared<const std::string>(text.substr(line + 1)), lane, sender, element);
+}
+
+std::shared_ptr<Hub::Peer> Hub::join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket,
+                                     FindRights find_rights) {
+    auto peer = std::make_shared<Peer>();
+    peer->socket = std::move(socket);
+    peer->find_rights = std::move(find_rights);
+    peer->project_id = project_id;
+    std::unique_ptr<Room>& room = rooms_[project_id];
+    if (!room) {
+        room = std::make_unique<Room>();
+        room->subscription = bus_.subscribe(
+            topic_of(project_id), [this, project_id](const bus::Payload& payload) { receive_from_bus(project_id, payload); });
+    }
+    room->peers.push_back(peer);
+    return peer;
+}
+
+void Hub::leave(Peer& peer) {
+    const auto found = rooms_.find(peer.project_id);
+    auto& peers = found->second->peers;
+    std::erase_if(peers, [&](const auto& each) { return each.get() == &peer; });
+    if (peers.empty()) rooms_.erase(found);
+}
+
+void Hub::stop() {
+    stopping_ = true;
+    tick_.cancel();
+    for (const auto& [id, room] : rooms_)
+        for (const auto& peer : room->peers) peer->socket->close(kCloseStopping, "Server stops");
+}
+
+std::size_t Hub::sockets() const {
+    std::size_t count = 0;
+    for (const auto& [id, room] : rooms_) count += room->peers.size();
+    return count;
+}
+
+}  // namespace pictbook::canvas

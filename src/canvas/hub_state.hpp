@@ -1,0 +1,36 @@
+// What the hub keeps for each socket and each room; private to hub.cpp and hub_rights.cpp.
+#pragma once
+
+#include "canvas/hub.hpp"
+
+namespace pictbook::canvas {
+
+inline constexpr std::uint16_t kCloseUnauthorized = 3000;
+inline constexpr std::uint16_t kCloseStopping = 1001;
+
+struct Hub::Peer {
+    std::shared_ptr<http::WebSocket> socket;
+    FindRights find_rights;
+    std::string project_id;
+    Sender sender;
+    std::string session_id;
+    Time session_end = Time::max();
+    bool admitted = false;  // gets and sends events
+    bool due = false;       // waits in due_
+    bool changed = false;   // rights may have changed while they were looked up for the first time
+
+    void take(const Rights& rights) {
+        sender.user_id = rights.user_id;
+        sender.role = rights.role;
+        session_id = rights.session_id;
+        session_end = rights.session_end;
+        admitted = true;
+    }
+};
+
+struct Hub::Room {
+    std::vector<std::shared_ptr<Peer>> peers;
+    bus::Subscription subscription;
+};
+
+}  // namespace pictbook::canvas

@@ -1,0 +1,60 @@
+// What a canvas decides, without I/O and without a clock: who gets a message, what the sender is told, what is dropped
+// (docs/spec/live.md). The hub carries it out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/clock.hpp"
+#include "model/project.hpp"
+
+namespace pictbook::canvas {
+
+/// How far a sender's clock is from ours, learnt from its messages, so that a device with a wrong clock is not muted.
+/// A clock counts as right until a second of messages, at least three, has shown otherwise.
+class SenderClock {
+public:
+    static constexpr Milliseconds kLearningTime{1000};
+    static constexpr int kLearningMessages = 3;
+
+    /// Milliseconds that the message was under way, at least roughly; call it once for every message.
+    double age(double timestamp, Time now);
+
+private:
+    std::optional<Time> first_;
+    int seen_ = 0;
+    double least_offset_ = 0;  // of all messages so far
+};
+
+/// A volatile event older than this is dropped.
+inline constexpr double kStaleMilliseconds = 5000;
+/// Most bytes of the answer to a malformed message.
+inline constexpr std::size_t kMostReplyBytes = 1024;
+
+struct Sender {
+    std::string user_id;
+    model::Role role = model::Role::VIEWER;
+    SenderClock clock;
+};
+
+enum class Lane : char { ordered = 'o', cursor = 'c', frame = 'f' };
+
+/// To every other socket of the book.
+struct Relay {
+    std::string text;
+    Lane lane = Lane::ordered;
+    std::string element;  // for Lane::frame: newest counts for each element
+};
+/// To the sender alone.
+struct Reply {
+    std::string text;
+};
+struct Drop {};
+
+using Decision = std::variant<Relay, Reply, Drop>;
+
+Decision receive(Sender& sender, std::string_view text, Time now);
+
+}  // namespace pictbook::canvas

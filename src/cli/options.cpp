@@ -1,0 +1,26 @@
+#include "cli/options.hpp"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+namespace pictbook::cli {
+
+Parsed parse_command_line(int count, char** words) {
+    CLI::App app("Pictbook: shared virtual photobooks, self-hosted");
+    app.set_version_flag("--version", "pictbook " PICTBOOK_VERSION);
+    app.require_subcommand(1);
+    Parsed parsed;
+    app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")
+        ->callback([&] { parsed.command = Command::serve; });
+    app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        parsed.command.reset();
+        parsed.exit_status = app.exit(error);
+    }
+    return parsed;
+}
+
+}  // namespace pictbook::cli

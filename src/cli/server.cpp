@@ -1,0 +1,175 @@
+#include "cli/server.hpp"
+
+#include <csignal>
+#include <thread>
+
+#include "api/routes.hpp"
+#include "base/log.hpp"
+#include "bus/local.hpp"
+
+namespace pictbook::cli {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+namespace {
+
+constexpr std::size_t kImageQueue = 64;
+constexpr std::size_t kFileThreads = 2;
+constexpr std::size_t kFileQueue = 1024;
+
+tcp::endpoint endpoint_of(const std::string& host, std::uint16_t port) {
+    boost::system::error_code error;
+    const asio::ip::address address = asio::ip::make_address(host, error);
+    if (error) throw std::runtime_error("HOST must be an IP address, such as 0.0.0.0, 127.0.0.1 or ::");
+    return {address, port};
+}
+
+std::size_t core_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+account::SessionCookies::Settings cookie_settings(const Config& config) {
+    account::SessionCookies::Settings settings;
+    settings.environment = config.environment;
+    settings.secret = config.auth_secret;
+    settings.secure = config.auth_url.starts_with("https://");
+    settings.domain = config.cookie_domain;
+    return settings;
+}
+
+}  // namespace
+
+std::uint16_t find_port(const std::string& host, std::uint16_t port) {
+    // Without SO_REUSEPORT, so that another server on the same port is noticed.
+    asio::io_context context;
+    tcp::acceptor probe(context);
+    const tcp::endpoint endpoint = endpoint_of(host, port);
+    boost::system::error_code error;
+    probe.open(endpoint.protocol(), error);
+    if (!error) probe.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) probe.bind(endpoint, error);
+    if (!error) probe.listen(1, error);
+    if (error) throw std::runtime_error("can't listen on port " + std::to_string(port) + ": " + error.message());
+    return probe.local_endpoint().port();
+}
+
+/// One thread's share: everything in it is used on that thread only.
+struct Server::Worker {
+    asio::io_context& context;
+    http::Site site;
+    canvas::Hub hub;
+    api::Parts parts;
+    std::unique_ptr<http::Listener> listener;
+    bool drained = false;
+
+    Worker(Server& server, asio::io_context& loop, bus::Bus& bus)
+        : context(loop),
+          site(loop.get_executor()),
+          hub(loop.get_executor(), bus),
+          parts{server.config_,
+                site.settings,
+                *server.db_,
+                *server.blobs_,
+                server.image_pool_,
+                server.passwords_,
+                server.limiter_,
+                server.cookies_,
+                server.capabilities_,
+                hub,
+                canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
+        site.settings = server.http_settings();
+        site.socket_limits.max_message = server.config_.most_socket_message;
+        site.spool = &server.spool_;
+        api::mount_tables(site.router, &parts);
+        api::mount_canvas(site.router, parts);
+        listener = std::make_unique<http::Listener>(loop, site, endpoint_of(server.config_.host, server.config_.port));
+    }
+
+    asio::awaitable<void> stop() {
+        hub.stop();
+        drained = co_await listener->stop();
+        context.stop();
+    }
+};
+
+Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs)
+    : config_(std::move(config)),
+      db_(std::move(db)),
+      blobs_(std::move(blobs)),
+      image_pool_("the image pool", {core_threads(), kImageQueue}),
+      file_pool_("the file pool", {kFileThreads, kFileQueue}),
+      passwords_(core_threads()),
+      limiter_(config_.rate_limit),
+      cookies_(cookie_settings(config_)),
+      capabilities_(config_.public_url, config_.auth_secret),
+      spool_(config_.data / "uploads", file_pool_) {
+    std::vector<asio::any_io_executor> executors;
+    for (std::size_t i = 0; i < config_.workers; ++i) {
+        contexts_.push_back(std::make_unique<asio::io_context>(1));
+        executors.emplace_back(contexts_.back()->get_executor());
+    }
+    buses_ = bus::connect_workers(executors);
+    for (std::size_t i = 0; i < config_.workers; ++i)
+        workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
+}
+
+Server::~Server() = default;
+
+http::Settings Server::http_settings() const {
+    http::Settings settings;
+    settings.allowed_origins = config_.frontend_urls;
+    settings.trusted_origins = config_.frontend_urls;
+    for (const std::string& url : {config_.auth_url, config_.public_url})
+        if (const auto origin = http::origin_of(url)) settings.trusted_origins.push_back(*origin);
+    settings.session_cookie = cookies_.token_name();
+    for (const std::string& text : config_.trusted_proxies) {
+        const std::optional<http::Network> network = http::parse_network(text);
+        if (!network) throw std::runtime_error("TRUSTED_PROXIES holds what is no address or network: " + text);
+        settings.trusted_proxies.push_back(*network);
+    }
+    return settings;
+}
+
+void Server::watch_signals() {
+    signals_->async_wait([this](const boost::system::error_code& error, int) {
+        if (error) return;
+        if (std::exchange(stopping_, true)) std::_Exit(1);
+        log::info("stopping");
+        stop();
+        watch_signals();
+    });
+}
+
+void Server::stop() {
+    for (const auto& worker : workers_)
+        asio::co_spawn(worker->context, [&each = *worker] { return each.stop(); }, asio::detached);
+}
+
+void Server::run() {
+    std::signal(SIGPIPE, SIG_IGN);
+    signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
+    watch_signals();
+    std::vector<std::thread> threads;
+    for (const auto& worker : workers_)
+        threads.emplace_back([&each = *worker] {
+            each.listener->start();
+            each.context.run();
+        });
+    for (std::thread& thread : threads) thread.join();
+    log::info("stopped");
+    const bool drained = std::all_of(workers_.begin(), workers_.end(), [](const auto& each) { return each->drained; });
+    if (drained) return;
+    // Coroutines that did not end in time still refer to the parts: make the writes durable and leave them.
+    log::warning("some requests were cut off");
+    db_.reset();
+    std::_Exit(0);
+}
+
+std::string Server::greeting() const {
+    const bool everywhere = config_.host == "0.0.0.0" || config_.host == "::";
+    const std::string host = everywhere ? "localhost" : config_.host.find(':') != std::string::npos ? "[" + config_.host + "]" : config_.host;
+    const std::string address = "http://" + host + ":" + std::to_string(config_.port);
+    return "Pictbook " PICTBOOK_VERSION " listens on " + address + " | store: " + db_->describe() + ", " + blobs_->describe() +
+           " | documentation: " + address + "/docs";
+}
+
+}  // namespace pictbook::cli

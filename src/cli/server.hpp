@@ -1,0 +1,59 @@
+// The running server: one worker (thread, event loop, listener, hub, parts) for each core, and the pools they share.
+#pragma once
+
+#include <boost/asio/signal_set.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "account/limiter.hpp"
+#include "account/passwords.hpp"
+#include "api/parts.hpp"
+#include "blob/blobs.hpp"
+#include "bus/bus.hpp"
+#include "db/db.hpp"
+#include "http/listener.hpp"
+#include "http/spool.hpp"
+
+namespace pictbook::cli {
+
+/// The port that `host:port` gives when it is free; port 0 picks one. Throws std::runtime_error with one sentence.
+std::uint16_t find_port(const std::string& host, std::uint16_t port);
+
+class Server {
+public:
+    /// `config.auth_secret` is set. Throws when an address can't be listened on.
+    Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs);
+    ~Server();
+
+    /// Until SIGTERM or SIGINT; then what runs is finished, at most 10 s. A second signal ends at once.
+    void run();
+    /// One line: the address, the stores, where the documentation is.
+    std::string greeting() const;
+
+private:
+    struct Worker;
+
+    http::Settings http_settings() const;
+    void watch_signals();
+    void stop();
+
+    // In order of dependence: event loops outlive everything that may wake their coroutines.
+    Config config_;
+    std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
+    std::unique_ptr<db::Db> db_;
+    std::unique_ptr<blob::Blobs> blobs_;
+    Pool image_pool_;
+    Pool file_pool_;
+    account::Passwords passwords_;
+    account::Limiter limiter_;
+    account::SessionCookies cookies_;
+    api::Capabilities capabilities_;
+    http::Spool spool_;
+    std::vector<std::unique_ptr<bus::Bus>> buses_;
+    std::vector<std::unique_ptr<Worker>> workers_;
+    std::unique_ptr<boost::asio::signal_set> signals_;
+    bool stopping_ = false;
+};
+
+}  // namespace pictbook::cli

@@ -1,0 +1,16 @@
+#include "db/migrations.hpp"
+
+#include <array>
+
+#include "db/migrations_sqlite.hpp"
+
+namespace pictbook::db {
+
+std::span<const Migration> migrations() {
+    static constexpr std::array kAll{
+        Migration{.number = 1, .name = "original schema", .sqlite = sqlite::kOriginalSchema},
+    };
+    return kAll;
+}
+
+}  // namespace pictbook::db

@@ -1,0 +1,18 @@
+// The schema's history: numbered steps, forward only, each with its text for each database.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace pictbook::db {
+
+struct Migration {
+    int number;  // 1, 2, 3 …
+    std::string_view name;
+    const char* sqlite;  // any number of statements
+};
+
+/// In order. A released step never changes; a change of the schema is a new step.
+std::span<const Migration> migrations();
+
+}  // namespace pictbook::db

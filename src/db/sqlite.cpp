@@ -1,0 +1,69 @@
+#include "db/sqlite.hpp"
+
+#include <deque>
+#include <stdexcept>
+
+#include "base/pool.hpp"
+#include "db/sqlite_connection.hpp"
+#include "db/sqlite_migrations.hpp"
+#include "db/sqlite_writer.hpp"
+
+namespace pictbook::db {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using Access = SqliteConnection::Access;
+
+class SqliteDb : public Db {
+public:
+    explicit SqliteDb(SqliteOptions options)
+        : options_(std::move(options)),
+          writer_(options_),
+          connections_(open_readers()),
+          readers_("the database", Pool::Limits{.threads = options_.readers, .queue = options_.queue}) {}
+
+    asio::awaitable<Rows> execute(const Statement& statement, Args args) override {
+        return statement.writes ? writer_.execute(statement, std::move(args)) : read(statement, std::move(args));
+    }
+
+    asio::awaitable<void> transact(Body body) override { return writer_.transact(std::move(body)); }
+
+    void migrate() override {
+        SqliteConnection connection(options_, Access::write);
+        migrate_sqlite(connection);
+    }
+
+    std::string describe() const override { return "SQLite " + options_.file.string(); }
+
+private:
+    asio::awaitable<Rows> read(Statement statement, Args args) {
+        auto work = [&](std::size_t thread) { return connections_[thread].execute(statement, args); };
+        co_return co_await readers_.run(work);
+    }
+
+    std::deque<SqliteConnection> open_readers() const {
+        std::deque<SqliteConnection> connections;
+        for (std::size_t i = 0; i < options_.readers; ++i) connections.emplace_back(options_, Access::read);
+        return connections;
+    }
+
+    const SqliteOptions options_;
+    SqliteWriter writer_;                       // first to open and last to close: it folds the log into the file
+    std::deque<SqliteConnection> connections_;  // one for each thread of readers_
+    Pool readers_;
+};
+
+}  // namespace
+
+std::unique_ptr<Db> open_sqlite(SqliteOptions options) {
+    const std::string file = options.file.string();
+    try {
+        return std::make_unique<SqliteDb>(std::move(options));
+    } catch (const std::exception& failure) {
+        throw std::runtime_error("cannot open the database " + file + ": " + failure.what());
+    }
+}
+
+}  // namespace pictbook::db

@@ -1,0 +1,26 @@
+// The embedded database: one file. Reads run beside each other on a few threads, writes one after the other on one thread
+// that makes many of them durable with one sync.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+
+#include "base/clock.hpp"
+#include "db/db.hpp"
+
+namespace pictbook::db {
+
+struct SqliteOptions {
+    std::filesystem::path file;  // made when absent, with its folder, readable by their owner only
+    std::size_t readers = 2;     // threads
+    bool full_sync = true;       // false: a power failure may take the last commits (the end of the process never does)
+    std::size_t queue = 1024;    // waiting reads, and as many waiting writes; more are refused with Unavailable
+    Milliseconds busy_timeout{5000};  // for a lock held by another process
+};
+
+/// Throws std::runtime_error with one sentence when the file can't be opened. Destroying it finishes the waiting writes;
+/// the event loops of its callers outlive it.
+std::unique_ptr<Db> open_sqlite(SqliteOptions options);
+
+}  // namespace pictbook::db

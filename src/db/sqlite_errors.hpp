@@ -1,0 +1,13 @@
+// SQLite's result codes as our exceptions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace pictbook::db {
+
+/// Throws Violation when a rule of the schema refused, Unavailable when the file or the machine did, and std::logic_error
+/// when the SQL is wrong. `code` is an extended result code; `message` and `sql` are for the log.
+[[noreturn]] void throw_sqlite_error(int code, std::string_view message, std::string_view sql);
+
+}  // namespace pictbook::db

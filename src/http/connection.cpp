@@ -1,0 +1,226 @@
+#include "http/connection.hpp"
+
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "http/upgrade.hpp"
+
+namespace pictbook::http {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using boost::system::error_code;
+
+namespace {
+
+/// Bytes of a body that no route asked for, read so that the connection can stay open.
+constexpr std::uint64_t kMostIgnoredBytes = 1u << 20;
+constexpr std::size_t kReadBytes = 64 * 1024;
+
+std::string next_request_id() {
+    thread_local const std::string prefix = make_lower_token(10);
+    thread_local std::uint64_t count = 0;
+    return prefix + std::to_string(++count);
+}
+
+/// The path of origin-form and absolute-form targets (RFC 9112 section 3.2); empty when it is neither.
+std::string_view path_and_query(std::string_view target) {
+    if (target.starts_with("http://") || target.starts_with("https://")) {
+        const std::size_t slash = target.find('/', target.find("//") + 2);
+        return slash == target.npos ? "/" : target.substr(slash);
+    }
+    return target.starts_with('/') ? target : std::string_view();
+}
+
+/// Connection errors are the peer's leaving; what a handler throws is ours.
+Response failed_handler(const Request& request, const std::exception& error) {
+    if (const auto* away = dynamic_cast<const Unavailable*>(&error)) {
+        log::warning("unavailable", {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
+        return render({.fault = Fault::unavailable, .message = error.what(), .retry_after = away->retry_after});
+    }
+    log::error("request failed", {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
+    return Response::json(500, R"({"message":"Internal Server Error"})");
+}
+
+}  // namespace
+
+Connection::Connection(asio::ip::tcp::socket socket, Site& site)
+    : socket_(std::move(socket)), site_(site), deadline_(site.deadlines, [this] {
+          error_code ignored;
+          socket_.cancel(ignored);
+      }) {
+    error_code ignored;
+    socket_.non_blocking(true, ignored);
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    peer_ = socket_.remote_endpoint(ignored).address();
+}
+
+void Connection::stop() {
+    if (idle_) abort();
+}
+
+void Connection::abort() {
+    error_code ignored;
+    socket_.cancel(ignored);
+    socket_.close(ignored);
+}
+
+awaitable<void> Connection::run() {
+    while (!site_.stopping && co_await serve_one() == Next::keep) {
+    }
+    error_code ignored;
+    socket_.close(ignored);
+}
+
+awaitable<bool> Connection::fill() {
+    // One buffer for all connections of the thread: an idle connection holds no read buffer.
+    thread_local std::vector<char> scratch(kReadBytes);
+    for (;;) {
+        error_code error;
+        const std::size_t n = socket_.read_some(asio::buffer(scratch), error);
+        if (!error) {
+            pending_.append(scratch.data(), n);
+            co_return true;
+        }
+        if (error != asio::error::would_block) co_return false;
+        co_await socket_.async_wait(asio::socket_base::wait_read, asio::redirect_error(asio::use_awaitable, error));
+        if (error) co_return false;
+    }
+}
+
+awaitable<bool> Connection::read_header() {
+    parser_ = std::make_unique<RequestParser>();
+    idle_ = pending_.empty();
+    deadline_.set(idle_ ? site_.settings.idle_deadline : site_.settings.header_deadline);
+    for (;;) {
+        if (!pending_.empty()) {
+            if (std::exchange(idle_, false)) deadline_.set(site_.settings.header_deadline);
+            pending_.erase(0, parser_->put(pending_));
+            if (parser_->fail() != RequestParser::Fail::none || parser_->header_done()) break;
+            if (pending_.size() > kMostHeaderBytes) break;
+        }
+        if (!co_await fill()) {
+            if (pending_.empty() && !parser_->started()) co_return false;
+            Request nobody;
+            if (deadline_.expired()) {
+                Response late = Response::text(408, "Request Timeout");
+                co_await send(nobody, std::move(late));
+            }
+            co_return false;
+        }
+    }
+    deadline_.clear();
+    if (parser_->header_done() && parser_->fail() == RequestParser::Fail::none) co_return true;
+    const bool malformed = parser_->fail() == RequestParser::Fail::malformed;
+    Request nobody;
+    Response refusal = malformed ? Response::text(400, "Bad Request")
+                                 : Response::json(431, R"({"message":"The request header is over 8192 bytes"})");
+    co_await send(nobody, std::move(refusal));
+    co_return false;
+}
+
+bool Connection::take_request(Request& request) {
+    continue_due_ = parser_->expects_continue();
+    std::string target;
+    parser_->take_header(request, target);
+    const std::string_view whole = path_and_query(target);
+    const std::size_t mark = whole.find('?');
+    request.path = whole.substr(0, mark);
+    if (mark != whole.npos) request.query = whole.substr(mark + 1);
+    if (const std::size_t fragment = request.query.find('#'); fragment != std::string::npos) request.query.resize(fragment);
+    if (request.path.size() > 1 && request.path.back() == '/') request.path.pop_back();
+    request.id = next_request_id();
+    request.client = client_address(site_.settings, peer_, request.headers);
+    request.settings = &site_.settings;
+    request.spool = site_.spool;
+    request.body = this;
+    const std::string hosts = request.headers.joined("Host");
+    const bool host_fits = parser_->version() < 11 || (!hosts.empty() && hosts.find(',') == hosts.npos);
+    return host_fits && (!request.path.empty() || (target == "*" && request.verb == Verb::options));
+}
+
+awaitable<Connection::Next> Connection::serve_one() {
+    const auto self = shared_from_this();
+    if (!co_await read_header()) co_return Next::close;
+    const Monotonic::time_point begin = Monotonic::now();
+    Request request;
+    Response response;
+    if (!take_request(request)) {
+        response = Response::text(400, "Bad Request");
+    } else if (const SocketEndpoint* endpoint = site_.router.match_socket(request);
+               endpoint && request.verb == Verb::get && request.headers.lists("Upgrade", "websocket")) {
+        if (is_foreign_origin(site_.settings, request)) {
+            response = render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
+        } else if (std::optional<Response> refused = refuse_upgrade(request)) {
+            response = std::move(*refused);
+        } else {
+            co_await serve_socket(*endpoint, std::move(request));
+            co_return Next::close;
+        }
+    } else {
+        response = co_await respond(request);
+    }
+    const unsigned status = response.status;
+    const Next next_step = co_await send(request, std::move(response));
+    const std::chrono::duration<double, std::milli> took = Monotonic::now() - begin;
+    log::info("request", {{"id", request.id},
+                          {"method", name_of(request.verb)},
+                          {"path", request.path},
+                          {"status", static_cast<std::int64_t>(status)},
+                          {"ms", took.count()}});
+    co_return next_step;
+}
+
+awaitable<Response> Connection::respond(Request& request) {
+    if (request.verb == Verb::options) co_return Response{.status = 204};
+    const Endpoint* endpoint = site_.router.match(request);
+    if (!endpoint) co_return site_.router.not_found(request);
+    if (is_cross_site(site_.settings, request))
+        co_return render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
+    parser_->limit_body(std::max(endpoint->body_limit, kMostIgnoredBytes));
+    if (endpoint->body_limit == 0 && parser_->has_body()) co_await discard_body();
+    if (parser_->fail() == RequestParser::Fail::body_too_large)
+        co_return render({.fault = Fault::too_large, .message = "The body is too large"});
+    co_return co_await dispatch(*endpoint, request);
+}
+
+awaitable<Response> Connection::dispatch(const Endpoint& endpoint, Request& request) {
+    try {
+        co_return co_await endpoint.handle(request);
+    } catch (const std::exception& error) {
+        co_return failed_handler(request, error);
+    }
+}
+
+awaitable<Result<std::string_view>> Connection::next() {
+    chunk_.clear();
+    if (std::exchange(continue_due_, false) && !parser_->done()) {
+        static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+        if (!co_await write(asio::buffer(kContinue), {})) co_return bad_request();
+    }
+    for (;;) {
+        if (!pending_.empty() && !parser_->done()) pending_.erase(0, parser_->put(pending_));
+        if (parser_->fail() == RequestParser::Fail::body_too_large)
+            co_return failure(Fault::too_large, "The body is too large");
+        if (parser_->fail() != RequestParser::Fail::none) co_return bad_request();
+        if (!parser_->body().empty()) {
+            std::swap(chunk_, parser_->body());
+            co_return std::string_view(chunk_);
+        }
+        if (parser_->done()) co_return std::string_view();
+        deadline_.set(site_.settings.progress_deadline);
+        const bool more = co_await fill();
+        deadline_.clear();
+        if (more) continue;
+        if (deadline_.expired()) co_return failure(Fault::timeout, "The body did not arrive in time");
+        co_return bad_request();
+    }
+}
+
+awaitable<void> Connection::discard_body() {
+    for (;;) {
+        const Result<std::string_view> piece = co_await next();
+        if (!piece || piece->empty()) co_return;
+    }
+}
+
+}  // namespace pictbook::http

@@ -1,0 +1,35 @@
+// Accepts connections for one worker; every worker has its own socket on the same port (SO_REUSEPORT), so the kernel
+// spreads the clients and nothing is handed between threads.
+#pragma once
+
+#include <unordered_set>
+
+#include "http/connection.hpp"
+
+namespace pictbook::http {
+
+class Listener {
+public:
+    /// Connections of one worker beyond which accepting waits.
+    static constexpr std::size_t kMostConnections = 16'384;
+
+    /// Throws boost::system::system_error when the port is taken.
+    Listener(boost::asio::io_context& context, Site& site, const boost::asio::ip::tcp::endpoint& endpoint);
+
+    void start();
+    /// No new connections; idle ones end, busy ones finish; the rest is cut after the stop deadline. False when even
+    /// then some have not ended.
+    boost::asio::awaitable<bool> stop();
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+private:
+    boost::asio::awaitable<void> accept();
+    boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
+
+    boost::asio::io_context& context_;
+    Site& site_;
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::unordered_set<Connection*> open_;
+};
+
+}  // namespace pictbook::http

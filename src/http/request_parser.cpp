@@ -1,0 +1,96 @@
+#include "http/request_parser.hpp"
+
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+#include "base/bytes.hpp"
+
+namespace pictbook::http {
+
+namespace beast_http = boost::beast::http;
+using boost::beast::string_view;
+using Code = boost::beast::error_code;
+
+class RequestParser::Impl : public beast_http::basic_parser<true> {
+public:
+    Impl() {
+        header_limit(static_cast<std::uint32_t>(kMostHeaderBytes));
+        body_limit(boost::none);
+    }
+
+    std::string method, target, body;
+    Headers headers;
+    unsigned http_version = 11;
+    Fail fail = Fail::none;
+    bool header_seen = false;
+
+private:
+    void on_request_impl(beast_http::verb, string_view method_text, string_view target_text, int version, Code&) override {
+        method = std::string_view(method_text);
+        target = std::string_view(target_text);
+        http_version = static_cast<unsigned>(version);
+    }
+    void on_response_impl(int, string_view, int, Code&) override {}
+    void on_field_impl(beast_http::field, string_view name, string_view value, Code&) override {
+        headers.add(std::string(name), std::string(value));
+    }
+    void on_header_impl(Code&) override { header_seen = true; }
+    void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
+    std::size_t on_body_impl(string_view text, Code&) override {
+        body.append(text);
+        return text.size();
+    }
+    void on_chunk_header_impl(std::uint64_t, string_view, Code&) override {}
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view text, Code&) override {
+        body.append(text);
+        return text.size();
+    }
+    void on_finish_impl(Code&) override {}
+};
+
+RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
+RequestParser::~RequestParser() = default;
+
+std::size_t RequestParser::put(std::string_view bytes) {
+    std::size_t used = 0;
+    while (used < bytes.size() && impl_->fail == Fail::none && !impl_->is_done()) {
+        const bool was_header = !impl_->is_header_done();
+        Code error;
+        const std::size_t n = impl_->put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
+        used += n;
+        if (error == beast_http::error::need_more) break;
+        if (error == beast_http::error::header_limit) impl_->fail = Fail::header_too_large;
+        else if (error == beast_http::error::body_limit) impl_->fail = Fail::body_too_large;
+        else if (error) impl_->fail = Fail::malformed;
+        if (was_header && impl_->is_header_done()) break;
+        if (n == 0) break;
+    }
+    return used;
+}
+
+RequestParser::Fail RequestParser::fail() const { return impl_->fail; }
+bool RequestParser::started() const { return impl_->got_some(); }
+bool RequestParser::header_done() const { return impl_->is_header_done(); }
+bool RequestParser::done() const { return impl_->is_done(); }
+bool RequestParser::keep_alive() const { return impl_->keep_alive(); }
+bool RequestParser::upgrade() const { return impl_->upgrade(); }
+bool RequestParser::expects_continue() const { return equal_ignoring_case(impl_->headers.get("Expect"), "100-continue"); }
+
+bool RequestParser::has_body() const { return impl_->chunked() || impl_->content_length().value_or(0) > 0; }
+
+void RequestParser::limit_body(std::uint64_t bytes) {
+    impl_->body_limit(bytes);
+    impl_->eager(true);
+    if (impl_->content_length().value_or(0) > bytes) impl_->fail = Fail::body_too_large;
+}
+
+std::string& RequestParser::body() { return impl_->body; }
+unsigned RequestParser::version() const { return impl_->http_version; }
+
+void RequestParser::take_header(Request& request, std::string& target) {
+    request.verb = verb_of(impl_->method);
+    request.headers = std::move(impl_->headers);
+    target = std::move(impl_->target);
+}
+
+}  // namespace pictbook::http

@@ -1,0 +1,157 @@
+// A typed route is one line in its resource's table:
+//
+//     get<"/projects/:id">(show, {"One book with its members and elements", "Projects"}),
+//
+// Everything else is read from the function's type: its arguments are extractors (extract.hpp, api/access.hpp), exactly
+// one of which is an access word, and its Result's value is the answer's schema. `Parts` is what handlers are handed.
+#pragma once
+
+#include <functional>
+#include <tuple>
+
+#include "http/error.hpp"
+#include "http/message.hpp"
+#include "http/operation.hpp"
+#include "schema/encode.hpp"
+
+namespace pictbook::http {
+
+inline constexpr std::uint64_t kMostJsonBytes = 8u << 20;
+
+/// A path as a template argument.
+template <std::size_t N>
+struct Pattern {
+    char text[N];
+    consteval Pattern(const char (&literal)[N]) { std::copy_n(literal, N, text); }
+    constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+/// How an argument of a handler is made of a request. Specialisations have
+///     static awaitable<Result<Arg>> from(const Parts&, Request&);
+///     static void describe(Operation&);
+/// and may have
+///     static constexpr bool is_access = true;            who may call
+///     static constexpr std::uint64_t body_limit = …;     it reads a body of at most so many bytes
+///     static consteval bool fits(std::string_view path); names of the path agree with its struct
+template <class Parts, class Arg>
+struct Extract;
+
+struct Doc {
+    const char* summary;
+    const char* tag;
+    std::vector<std::pair<Fault, const char*>> failures = {};  // beyond those that the arguments bring
+};
+
+template <class Parts>
+struct Route {
+    Verb verb;
+    std::string path;
+    std::uint64_t body_limit;
+    std::function<boost::asio::awaitable<Response>(const Parts&, Request&)> handle;
+    std::function<void(Operation&)> describe;
+};
+
+template <class Parts>
+using Table = std::vector<Route<Parts>>;
+
+namespace detail {
+
+template <class E>
+inline constexpr bool is_access = requires { requires E::is_access; };
+
+template <class E>
+constexpr std::uint64_t body_limit() {
+    if constexpr (requires { E::body_limit; }) return E::body_limit;
+    else return 0;
+}
+
+template <class E>
+consteval bool fits(std::string_view path) {
+    if constexpr (requires { E::fits(path); }) return E::fits(path);
+    else return true;
+}
+
+template <class Parts, class Arg>
+boost::asio::awaitable<void> extract(const Parts& parts, Request& request, std::optional<Arg>& out,
+                                     std::optional<Error>& failed) {
+    if (failed) co_return;
+    Result<Arg> value = co_await Extract<Parts, Arg>::from(parts, request);
+    if (value) out.emplace(std::move(*value));
+    else failed = value.error();
+}
+
+template <class T>
+Response answer(T&& value) {
+    if constexpr (std::is_same_v<std::remove_cvref_t<T>, Response>) return std::forward<T>(value);
+    else return Response::json(200, schema::to_json(value));
+}
+
+template <class T>
+void describe_answer(Operation& operation) {
+    if constexpr (!std::is_same_v<T, Response>) {
+        schema::json::object media{{"schema", schema::schema_of<T>(operation.definitions)},
+                                   {"example", schema::example_of<T>()}};
+        operation.responses[200] = {{"description", "Success"},
+                                    {"content", schema::json::object{{"application/json", std::move(media)}}}};
+    }
+}
+
+template <class Parts, class T, class... Args, std::size_t... I>
+boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*function)(const Parts&, Args...), const Parts& parts,
+                                      Request& request, std::index_sequence<I...>) {
+    std::tuple<std::optional<std::remove_cvref_t<Args>>...> values;
+    std::optional<Error> failed;
+    (co_await extract(parts, request, std::get<I>(values), failed), ...);
+    if (failed) co_return render(*failed);
+    Result<T> result = co_await function(parts, *std::get<I>(values)...);
+    if (!result) co_return render(result.error());
+    co_return answer(std::move(*result));
+}
+
+template <Pattern path, class Parts, class T, class... Args>
+Route<Parts> make_route(Verb verb, boost::asio::awaitable<Result<T>> (*function)(const Parts&, Args...), Doc doc) {
+    static_assert((0 + ... + is_access<Extract<Parts, std::remove_cvref_t<Args>>>) == 1,
+                  "a route names who may call it: exactly one of Anyone, User, Reader<...> or Member<...>");
+    static_assert((true && ... && fits<Extract<Parts, std::remove_cvref_t<Args>>>(path.view())),
+                  "the members of the Path struct are the names in the route's path");
+    Route<Parts> route;
+    route.verb = verb;
+    route.path = path.view();
+    route.body_limit = std::max({std::uint64_t{0}, body_limit<Extract<Parts, std::remove_cvref_t<Args>>>()...});
+    route.handle = [function](const Parts& parts, Request& request) {
+        return call(function, parts, request, std::index_sequence_for<Args...>());
+    };
+    route.describe = [doc](Operation& operation) {
+        operation.summary = doc.summary;
+        operation.tag = doc.tag;
+        describe_answer<T>(operation);
+        (Extract<Parts, std::remove_cvref_t<Args>>::describe(operation), ...);
+        for (const auto& [fault, message] : doc.failures) operation.add_failure(fault, message);
+    };
+    return route;
+}
+
+}  // namespace detail
+
+template <Pattern path, class Function>
+auto get(Function* function, Doc doc) {
+    return detail::make_route<path>(Verb::get, function, std::move(doc));
+}
+template <Pattern path, class Function>
+auto post(Function* function, Doc doc) {
+    return detail::make_route<path>(Verb::post, function, std::move(doc));
+}
+template <Pattern path, class Function>
+auto put(Function* function, Doc doc) {
+    return detail::make_route<path>(Verb::put, function, std::move(doc));
+}
+template <Pattern path, class Function>
+auto patch(Function* function, Doc doc) {
+    return detail::make_route<path>(Verb::patch, function, std::move(doc));
+}
+template <Pattern path, class Function>
+auto remove(Function* function, Doc doc) {
+    return detail::make_route<path>(Verb::remove, function, std::move(doc));
+}
+
+}  // namespace pictbook::http

@@ -1,0 +1,38 @@
+#include "store/users.hpp"
+
+#include "db/row_struct.hpp"
+
+namespace pictbook::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr db::Statement kFind(R"(SELECT "id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt"
+    FROM "User" WHERE "id" = $1)");
+constexpr db::Statement kCreate(R"(
+    INSERT INTO "User" ("id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("email") DO NOTHING RETURNING "id")");
+constexpr db::Statement kUpdate(R"(
+    UPDATE "User" SET "name" = COALESCE($2, "name"), "image" = CASE WHEN $3 = 1 THEN $4 ELSE "image" END, "updatedAt" = $5
+    WHERE "id" = $1)");
+
+}  // namespace
+
+awaitable<std::optional<model::User>> find_user(db::Sql& sql, std::string id) {
+    const db::Rows rows = co_await sql.run(kFind, id);
+    co_return rows.first<model::User>();
+}
+
+awaitable<bool> create_user(db::Sql& sql, model::User user) {
+    const db::Rows rows = co_await sql.run(kCreate, user.id, user.name, user.email, user.image, user.emailVerified,
+                                           user.createdAt, user.updatedAt);
+    co_return !rows.empty();
+}
+
+awaitable<void> update_user(db::Sql& sql, std::string id, UserChange change, Time now) {
+    const std::int64_t gives_image = change.gives_image ? 1 : 0;
+    co_await sql.run(kUpdate, id, change.name, gives_image, change.image, now);
+}
+
+}  // namespace pictbook::store

@@ -1,0 +1,40 @@
+#include "store/verifications.hpp"
+
+#include "base/ids.hpp"
+#include "db/row_struct.hpp"
+
+namespace pictbook::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr db::Statement kClear(R"(DELETE FROM "Verification" WHERE "expiresAt" <= $1)");
+constexpr db::Statement kCreate(R"(
+    INSERT INTO "Verification" ("id", "identifier", "value", "expiresAt", "createdAt", "updatedAt")
+    VALUES ($1, $2, $3, $4, $5, $6))");
+constexpr db::Statement kTake(R"(DELETE FROM "Verification" WHERE "identifier" = $1 RETURNING "value", "expiresAt")");
+
+struct ValueRow {
+    std::string value;
+    Time expiresAt;
+};
+BOOST_DESCRIBE_STRUCT(ValueRow, (), (value, expiresAt))
+
+}  // namespace
+
+awaitable<void> create_verification(db::Sql& sql, std::string identifier, std::string value, Time expires_at,
+                                    Time now) {
+    co_await sql.run(kClear, now);
+    const std::string id = make_token();
+    co_await sql.run(kCreate, id, identifier, value, expires_at, now, now);
+}
+
+awaitable<std::optional<std::string>> take_verification(db::Sql& sql, std::string identifier, Time now) {
+    const db::Rows rows = co_await sql.run(kTake, identifier);
+    std::optional<ValueRow> row = rows.first<ValueRow>();
+    if (!row || row->expiresAt <= now) co_return std::nullopt;
+    co_return std::move(row->value);
+}
+
+}  // namespace pictbook::store

@@ -1,0 +1,123 @@
+// The suite that every driver of Blobs passes (blobs_contract.cpp). A driver joins by one BlobsDriver in a file of its
+// own: INSTANTIATE_TEST_SUITE_P(Disk, BlobsContract, testing::Values(BlobsDriver{"disk", open}), name_of_driver);
+#pragma once
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/ids.hpp"
+#include "blob/blobs.hpp"
+
+namespace pictbook::blob {
+
+struct BlobsDriver {
+    std::string name;
+    /// `scratch` is an empty folder of this test. Null: the driver's server is not there, the test is skipped.
+    std::unique_ptr<Blobs> (*open)(boost::asio::io_context& io, const std::filesystem::path& scratch);
+};
+
+inline std::string name_of_driver(const testing::TestParamInfo<BlobsDriver>& info) { return info.param.name; }
+
+class BlobsContract : public testing::TestWithParam<BlobsDriver> {
+protected:
+    void SetUp() override {
+        std::string pattern = (std::filesystem::temp_directory_path() / "pictbook-blobs-XXXXXX").string();
+        ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
+        scratch_ = pattern;
+        std::filesystem::create_directory(scratch_ / "store");
+        blobs_ = GetParam().open(io_, scratch_ / "store");
+        if (!blobs_) GTEST_SKIP() << "no server for " << GetParam().name;
+    }
+    void TearDown() override {
+        for (const std::string& key : keys_)
+            if (blobs_) run(blobs_->remove(key));
+        blobs_.reset();
+        std::filesystem::remove_all(scratch_);
+    }
+
+    /// A key that no other test uses; removed at the end.
+    std::string make_key(const std::string& name = "photo.jpg") {
+        return keys_.emplace_back(project_ + "/images/" + name);
+    }
+
+    std::filesystem::path write(std::string_view bytes) {
+        const std::filesystem::path file = scratch_ / ("upload" + std::to_string(++files_));
+        std::ofstream(file, std::ios::binary) << bytes;
+        return file;
+    }
+
+    /// Runs the loop until all of them are done; the first failure is thrown.
+    template <class T>
+    std::vector<T> run_all(std::vector<boost::asio::awaitable<T>> work) {
+        std::vector<T> values(work.size());
+        std::size_t open = work.size();
+        std::exception_ptr failure;
+        for (std::size_t i = 0; i < work.size(); ++i) {
+            auto done = [&, i](std::exception_ptr error, T value) {
+                if (error && !failure) failure = error;
+                values[i] = std::move(value);
+                --open;
+            };
+            boost::asio::co_spawn(io_, std::move(work[i]), std::move(done));
+        }
+        io_.restart();
+        while (open > 0) io_.run_one();
+        if (failure) std::rethrow_exception(failure);
+        return values;
+    }
+
+    template <class T>
+    T run(boost::asio::awaitable<T> work) {
+        std::vector<boost::asio::awaitable<T>> one;
+        one.push_back(std::move(work));
+        return std::move(run_all(std::move(one)).front());
+    }
+    void run(boost::asio::awaitable<void> work) { run(finished(std::move(work))); }
+
+    static boost::asio::awaitable<char> finished(boost::asio::awaitable<void> work) {
+        co_await std::move(work);
+        co_return '\0';
+    }
+
+    boost::asio::awaitable<char> put_bytes(std::string key, std::string bytes) {
+        return finished(blobs_->put(std::move(key), write(bytes), "image/jpeg"));
+    }
+    void put(const std::string& key, const std::string& bytes) { run(put_bytes(key, bytes)); }
+
+    /// Nothing: no such object.
+    std::optional<std::string> get(const std::string& key) {
+        const std::unique_ptr<Reader> reader = run(blobs_->open(key));
+        if (!reader) return std::nullopt;
+        std::string out;
+        while (out.size() < reader->size()) {
+            const std::string piece = run(reader->read(out.size(), 1 << 20));
+            if (piece.empty()) break;
+            out += piece;
+        }
+        return out;
+    }
+
+    boost::asio::io_context io_;
+    std::filesystem::path scratch_;
+    std::unique_ptr<Blobs> blobs_;
+
+private:
+    std::string project_ = make_cuid();
+    std::vector<std::string> keys_;
+    int files_ = 0;
+};
+
+}  // namespace pictbook::blob

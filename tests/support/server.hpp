@@ -1,0 +1,66 @@
+// A real server for tests: the built binary as a child process with a folder and a port of its own.
+#pragma once
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "support/http_client.hpp"
+
+namespace pictbook::test {
+
+class TestServer {
+public:
+    using Settings = std::map<std::string, std::string>;
+
+    /// Starts it and waits for its line. RATE_LIMIT is off and LOG_LEVEL warning unless `settings` say otherwise.
+    explicit TestServer(Settings settings = {});
+    /// Stops it with SIGTERM; fails the test when it does not end cleanly (a sanitizer's report, a crash).
+    ~TestServer();
+    TestServer(const TestServer&) = delete;
+    TestServer& operator=(const TestServer&) = delete;
+
+    std::uint16_t port() const { return port_; }
+    pid_t process() const { return process_; }
+    const std::string& greeting() const { return greeting_; }
+    const std::filesystem::path& folder() const { return folder_; }
+
+    /// Ends the process with the signal and waits; gives its exit status, or 128 + the signal that ended it.
+    int stop(int signal);
+    /// Starts it again on the same folder, with a new port.
+    void start();
+    /// Resident memory in KiB.
+    long resident_kib() const;
+
+    /// Somebody who has just signed up; the name is part of the address `<name>-<n>@example.com`.
+    Person sign_up(const std::string& name = "ada") const;
+    Person nobody() const { return Person(port_); }
+    /// The e-mail address of the last person that sign_up made under that name.
+    static std::string last_email();
+
+private:
+    std::filesystem::path folder_;
+    Settings settings_;
+    std::string greeting_;
+    std::uint16_t port_ = 0;
+    pid_t process_ = -1;
+    int output_ = -1;
+};
+
+/// The one server that most tests share; it lives until the program ends.
+TestServer& shared_server();
+
+inline const std::string kPassword = "correct horse 42";
+
+/// A new book of that person; gives its id.
+std::string make_book(const Person& owner, const std::string& name = "Our wedding");
+/// Invites `guest` (made by sign_up) and gives their user id.
+std::string invite(const Person& owner, const std::string& book, const Person& guest, const std::string& role);
+std::string user_id(const Person& person);
+std::string email_of(const Person& person);
+/// JSON of a valid element to create, with more members appended: `"x":5`.
+std::string element_json(const std::string& type, const std::string& more = "");
+
+}  // namespace pictbook::test
