@@ -37,7 +37,7 @@ void WebSocket::send_with(Push push) {
     if (phase_ != Phase::open || write_broken_) return;
     if (push()) return schedule_flush();
     // What was sent in this turn has not been offered to the kernel yet.
-    if (!waits_writable_) flush();
+    flush();
     if (phase_ != Phase::open || write_broken_) return;
     if (push()) return schedule_flush();
     outbox_.clear();
@@ -67,6 +67,7 @@ void WebSocket::schedule_flush() {
 }
 
 void WebSocket::flush() {
+    if (waits_writable_) return;
     while (phase_ != Phase::ended) {
         if (batch_at_ == batch_.size()) {
             batch_ = outbox_.take_batch(kBatchFrames, kBatchBytes);

@@ -8,21 +8,24 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr db::Statement kSession(R"(SELECT "id" AS "sessionId", "expiresAt", "userId" FROM "Session" WHERE "token" = $1)");
+constexpr db::Statement kSession(
+    R"(SELECT "id" AS "sessionId", "expiresAt", "userId" FROM "Session" WHERE "token" = $1)");
 
-#define PICTBOOK_STANDING                                                                                           \
+#define PICTBOOK_STANDING \
     R"(SELECT p."id" AS "projectId", p."visibility", m."role", s."id" AS "sessionId", s."expiresAt", s."userId" )"
-#define PICTBOOK_MEMBERSHIP                                     \
-    R"( LEFT JOIN "Session" s ON s."token" = $2                 \
-        LEFT JOIN "Member" m ON m."projectId" = p."id" AND m."userId" = s."userId" )"
+#define PICTBOOK_MEMBERSHIP                       \
+    R"(LEFT JOIN "Session" s ON s."token" = $2 )" \
+    R"(LEFT JOIN "Member" m ON m."projectId" = p."id" AND m."userId" = s."userId" )"
 
 constexpr db::Statement kInProject(PICTBOOK_STANDING R"(FROM "Project" p )" PICTBOOK_MEMBERSHIP R"(WHERE p."id" = $1)");
 
-constexpr db::Statement kByElement(PICTBOOK_STANDING R"(FROM "Element" e JOIN "Project" p ON p."id" = e."projectId" )"
-                                       PICTBOOK_MEMBERSHIP R"(WHERE e."id" = $1)");
+constexpr db::Statement kByElement(PICTBOOK_STANDING
+                                   R"(FROM "Element" e JOIN "Project" p ON p."id" = e."projectId" )" PICTBOOK_MEMBERSHIP
+                                   R"(WHERE e."id" = $1)");
 
-constexpr db::Statement kByImage(PICTBOOK_STANDING R"(FROM "ImageAsset" a JOIN "Project" p ON p."id" = a."projectId" )"
-                                     PICTBOOK_MEMBERSHIP R"(WHERE a."id" = $1)");
+constexpr db::Statement kByImage(
+    PICTBOOK_STANDING R"(FROM "ImageAsset" a JOIN "Project" p ON p."id" = a."projectId" )" PICTBOOK_MEMBERSHIP
+                      R"(WHERE a."id" = $1)");
 
 #undef PICTBOOK_STANDING
 #undef PICTBOOK_MEMBERSHIP
@@ -37,7 +40,8 @@ struct StandingRow {
 };
 BOOST_DESCRIBE_STRUCT(StandingRow, (), (projectId, visibility, role, sessionId, expiresAt, userId))
 
-awaitable<std::optional<Standing>> find(db::Sql& sql, const db::Statement& statement, std::string id, std::string token) {
+awaitable<std::optional<Standing>> find(db::Sql& sql, const db::Statement& statement, std::string id,
+                                        std::string token) {
     const db::Rows rows = co_await sql.run(statement, id, token);
     std::optional<StandingRow> row = rows.first<StandingRow>();
     if (!row) co_return std::nullopt;

@@ -27,8 +27,10 @@ struct Standing {
 boost::asio::awaitable<std::optional<SessionRow>> find_session(db::Sql& sql, std::string token);
 
 // Nothing when there is no such book, element or image. An empty token belongs to no session.
-boost::asio::awaitable<std::optional<Standing>> find_standing_in_project(db::Sql& sql, std::string id, std::string token);
-boost::asio::awaitable<std::optional<Standing>> find_standing_by_element(db::Sql& sql, std::string id, std::string token);
+boost::asio::awaitable<std::optional<Standing>> find_standing_in_project(db::Sql& sql, std::string id,
+                                                                         std::string token);
+boost::asio::awaitable<std::optional<Standing>> find_standing_by_element(db::Sql& sql, std::string id,
+                                                                         std::string token);
 boost::asio::awaitable<std::optional<Standing>> find_standing_by_image(db::Sql& sql, std::string id, std::string token);
 
 }  // namespace pictbook::store

@@ -11,10 +11,10 @@ using boost::asio::awaitable;
 
 namespace {
 
-#define PICTBOOK_CREDENTIAL \
-    R"(SELECT u."id", u."name", u."email", u."image", u."emailVerified", u."createdAt", u."updatedAt",            \
-       a."id" AS "rowId", a."password" FROM "User" u JOIN "Account" a ON a."userId" = u."id"                      \
-       AND a."providerId" = 'credential' AND a."password" IS NOT NULL )"
+#define PICTBOOK_CREDENTIAL                                                                               \
+    R"(SELECT u."id", u."name", u."email", u."image", u."emailVerified", u."createdAt", u."updatedAt", )" \
+    R"(a."id" AS "rowId", a."password" FROM "User" u JOIN "Account" a ON a."userId" = u."id" )"           \
+    R"(AND a."providerId" = 'credential' AND a."password" IS NOT NULL )"
 
 constexpr db::Statement kByEmail(PICTBOOK_CREDENTIAL R"(WHERE u."email" = $1)");
 constexpr db::Statement kByUser(PICTBOOK_CREDENTIAL R"(WHERE u."id" = $1)");

@@ -5,8 +5,29 @@ namespace pictbook::store {
 namespace {
 
 enum Column : std::size_t {
-    kId, kType, kX, kY, kWidth, kHeight, kScaleX, kScaleY, kAngle, kZIndex, kCreatedAt, kUpdatedAt, kAssetId,
-    kContent, kFontSize, kFontFamily, kColor, kShapeType, kFill, kStroke, kStrokeWidth, kPoints, kCornerRadius
+    kId,
+    kType,
+    kX,
+    kY,
+    kWidth,
+    kHeight,
+    kScaleX,
+    kScaleY,
+    kAngle,
+    kZIndex,
+    kCreatedAt,
+    kUpdatedAt,
+    kAssetId,
+    kContent,
+    kFontSize,
+    kFontFamily,
+    kColor,
+    kShapeType,
+    kFill,
+    kStroke,
+    kStrokeWidth,
+    kPoints,
+    kCornerRadius
 };
 
 template <class Field>

@@ -7,13 +7,13 @@
 namespace pictbook::store {
 
 /// The columns that read_element expects, in its order; the aliases are e, i, t, s.
-#define PICTBOOK_ELEMENT_COLUMNS                                                                                      \
-    R"(e."id", e."type", e."x", e."y", e."width", e."height", e."scaleX", e."scaleY", e."angle", e."zIndex",          \
-       e."createdAt", e."updatedAt", i."assetId", t."content", t."fontSize", t."fontFamily", t."color", s."shapeType", \
-       s."fill", s."stroke", s."strokeWidth", s."points", s."cornerRadius" )"
-#define PICTBOOK_ELEMENT_TABLES                                \
-    R"(FROM "Element" e LEFT JOIN "Image" i ON i."elementId" = e."id" \
-       LEFT JOIN "Text" t ON t."elementId" = e."id" LEFT JOIN "Shape" s ON s."elementId" = e."id" )"
+#define PICTBOOK_ELEMENT_COLUMNS                                                                                          \
+    R"(e."id", e."type", e."x", e."y", e."width", e."height", e."scaleX", e."scaleY", e."angle", e."zIndex", )"           \
+    R"(e."createdAt", e."updatedAt", i."assetId", t."content", t."fontSize", t."fontFamily", t."color", s."shapeType", )" \
+    R"(s."fill", s."stroke", s."strokeWidth", s."points", s."cornerRadius" )"
+#define PICTBOOK_ELEMENT_TABLES                                          \
+    R"(FROM "Element" e LEFT JOIN "Image" i ON i."elementId" = e."id" )" \
+    R"(LEFT JOIN "Text" t ON t."elementId" = e."id" LEFT JOIN "Shape" s ON s."elementId" = e."id" )"
 
 /// Throws db::BadColumn when the kind's row is missing.
 model::Element read_element(const db::Row& row);

@@ -52,25 +52,32 @@ ShapeColumns columns_of(const m::CircleFields& f) { return {f.type, f.fill, f.st
 ShapeColumns columns_of(const m::RectangleFields& f) {
     return {f.type, f.fill, f.stroke, f.strokeWidth, f.cornerRadius, {}};
 }
-ShapeColumns columns_of(const m::DrawingFields& f) { return {f.type, {}, f.stroke, f.strokeWidth, {}, flatten(f.points)}; }
+ShapeColumns columns_of(const m::DrawingFields& f) {
+    return {f.type, {}, f.stroke, f.strokeWidth, {}, flatten(f.points)};
+}
 
 template <class Fields>
 constexpr std::string_view element_type() {
-    if constexpr (Fields::type == "IMAGE" || Fields::type == "TEXT") return Fields::type;
-    else return "SHAPE";
+    if constexpr (Fields::type == "IMAGE" || Fields::type == "TEXT")
+        return Fields::type;
+    else
+        return "SHAPE";
 }
 
 enum class Write { insert, update };
 
 awaitable<void> write_kind(db::Sql& sql, Write how, const std::string& id, const m::ImageFields& fields) {
-    if (how == Write::insert) co_await sql.run(kInsertImage, make_cuid(), id, fields.assetId);
-    else co_await sql.run(kUpdateImage, id, fields.assetId);
+    if (how == Write::insert)
+        co_await sql.run(kInsertImage, make_cuid(), id, fields.assetId);
+    else
+        co_await sql.run(kUpdateImage, id, fields.assetId);
 }
 
 awaitable<void> write_kind(db::Sql& sql, Write how, const std::string& id, const m::TextFields& f) {
     if (how == Write::insert)
         co_await sql.run(kInsertText, make_cuid(), id, f.content, f.fontSize, f.fontFamily, f.color);
-    else co_await sql.run(kUpdateText, id, f.content, f.fontSize, f.fontFamily, f.color);
+    else
+        co_await sql.run(kUpdateText, id, f.content, f.fontSize, f.fontFamily, f.color);
 }
 
 template <class Shape>
@@ -79,13 +86,15 @@ awaitable<void> write_kind(db::Sql& sql, Write how, const std::string& id, const
     if (how == Write::insert)
         co_await sql.run(kInsertShape, make_cuid(), id, c.shape_type, c.fill, c.stroke, c.stroke_width, c.points,
                          c.corner_radius);
-    else co_await sql.run(kUpdateShape, id, c.fill, c.stroke, c.stroke_width, c.points, c.corner_radius);
+    else
+        co_await sql.run(kUpdateShape, id, c.fill, c.stroke, c.stroke_width, c.points, c.corner_radius);
 }
 
 Error unknown_asset(const m::Id& id) {
     Error error{Fault::invalid, "Unknown asset"};
     error.on = "body";
-    Issue issue{"/assetId", "Unknown asset", "The book has no image with this id", R"("cm3x1k2v90000qwerty123456")", ""};
+    Issue issue{"/assetId", "Unknown asset", "The book has no image with this id", R"("cm3x1k2v90000qwerty123456")",
+                ""};
     schema::write_string(issue.found, id.value);
     error.issues.push_back(std::move(issue));
     return error;
@@ -127,7 +136,8 @@ awaitable<Result<m::Element>> create(db::Sql& sql, const std::string& project_id
 }
 
 template <class Fields>
-awaitable<Result<void>> upsert(db::Sql& sql, const std::string& project_id, const m::Upsert<Fields>& element, Time now) {
+awaitable<Result<void>> upsert(db::Sql& sql, const std::string& project_id, const m::Upsert<Fields>& element,
+                               Time now) {
     const Fields& fields = element;
     const Result<void> fits = co_await check_asset(sql, project_id, fields);
     if (!fits) co_return fits.error();
@@ -189,8 +199,8 @@ awaitable<Result<void>> upsert_element(db::Sql& sql, std::string project_id, m::
     co_return co_await std::visit(upsert_kind, element);
 }
 
-awaitable<Result<m::Element>> update_element(db::Sql& sql, std::string project_id, std::string id, m::ElementPatch patch,
-                                             Time now) {
+awaitable<Result<m::Element>> update_element(db::Sql& sql, std::string project_id, std::string id,
+                                             m::ElementPatch patch, Time now) {
     const db::Rows rows = co_await sql.run(kFindIn, id, project_id);
     if (rows.empty()) co_return Error{Fault::not_found, "Element not found"};
     m::Element old = read_element(rows[0]);

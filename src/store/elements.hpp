@@ -13,8 +13,8 @@ boost::asio::awaitable<std::vector<model::Element>> list_elements(db::Sql& sql, 
 boost::asio::awaitable<std::optional<model::Element>> find_element(db::Sql& sql, std::string id);
 
 // In a transaction. Fault::invalid at /assetId when the asset is not one of the book's.
-boost::asio::awaitable<Result<model::Element>> create_element(db::Sql& sql, std::string project_id, model::NewElement element,
-                                                              Time now);
+boost::asio::awaitable<Result<model::Element>> create_element(db::Sql& sql, std::string project_id,
+                                                              model::NewElement element, Time now);
 /// Creates what is unknown under its id. Fault::not_found when the id is an element of another book.
 boost::asio::awaitable<Result<void>> upsert_element(db::Sql& sql, std::string project_id, model::ElementUpsert element,
                                                     Time now);

@@ -27,8 +27,8 @@ awaitable<std::vector<model::StoredAsset>> list_images(db::Sql& sql, std::string
 }
 
 awaitable<void> create_image(db::Sql& sql, model::StoredAsset a) {
-    co_await sql.run(kCreate, a.id, a.key, a.mimeType, a.size, a.width, a.height, a.orientation, a.createdAt, a.updatedAt,
-                     a.projectId, a.uploaderId);
+    co_await sql.run(kCreate, a.id, a.key, a.mimeType, a.size, a.width, a.height, a.orientation, a.createdAt,
+                     a.updatedAt, a.projectId, a.uploaderId);
 }
 
 awaitable<std::optional<std::string>> remove_image(db::Sql& sql, std::string id) {

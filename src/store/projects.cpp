@@ -31,7 +31,8 @@ constexpr db::Statement kAdd(R"(
     INSERT INTO "Member" ("userId", "projectId", "role") VALUES ($1, $2, $3) ON CONFLICT ("userId", "projectId") DO NOTHING)");
 constexpr db::Statement kRemoveMember(R"(DELETE FROM "Member" WHERE "projectId" = $1 AND "userId" = $2)");
 constexpr db::Statement kSetRole(R"(UPDATE "Member" SET "role" = $3 WHERE "projectId" = $1 AND "userId" = $2)");
-constexpr db::Statement kOwners(R"(SELECT COUNT(*) AS "count" FROM "Member" WHERE "projectId" = $1 AND "role" = 'OWNER')");
+constexpr db::Statement kOwners(
+    R"(SELECT COUNT(*) AS "count" FROM "Member" WHERE "projectId" = $1 AND "role" = 'OWNER')");
 
 struct IdRow {
     model::Id id;
@@ -66,7 +67,8 @@ awaitable<model::Project> create_project(db::Sql& sql, std::string owner_id, mod
     co_return project;
 }
 
-awaitable<std::optional<model::Project>> update_project(db::Sql& sql, std::string id, std::optional<model::ProjectName> name,
+awaitable<std::optional<model::Project>> update_project(db::Sql& sql, std::string id,
+                                                        std::optional<model::ProjectName> name,
                                                         std::optional<model::Visibility> visibility, Time now) {
     const db::Rows rows = co_await sql.run(kUpdate, id, name, visibility, now);
     co_return rows.first<model::Project>();

@@ -17,13 +17,15 @@ boost::asio::awaitable<model::Project> create_project(db::Sql& sql, std::string 
 /// What is given changes; nothing when there is no such book.
 boost::asio::awaitable<std::optional<model::Project>> update_project(db::Sql& sql, std::string id,
                                                                      std::optional<model::ProjectName> name,
-                                                                     std::optional<model::Visibility> visibility, Time now);
+                                                                     std::optional<model::Visibility> visibility,
+                                                                     Time now);
 /// With everything in it. False when there was none.
 boost::asio::awaitable<bool> remove_project(db::Sql& sql, std::string id);
 
 /// Owners first, then by name.
 boost::asio::awaitable<std::vector<model::Member>> list_members(db::Sql& sql, std::string project_id);
-boost::asio::awaitable<std::optional<model::Member>> find_member(db::Sql& sql, std::string project_id, std::string user_id);
+boost::asio::awaitable<std::optional<model::Member>> find_member(db::Sql& sql, std::string project_id,
+                                                                 std::string user_id);
 /// The user whose e-mail, in lower case, it is.
 boost::asio::awaitable<std::optional<model::Id>> find_user_by_email(db::Sql& sql, std::string email);
 /// False when the user is a member already.

@@ -8,12 +8,12 @@ using boost::asio::awaitable;
 
 namespace {
 
-#define PICTBOOK_SESSION_COLUMNS \
-    R"(s."id", s."expiresAt", s."token", s."createdAt", s."updatedAt", s."userId",                      \
-       COALESCE(s."ipAddress", '') AS "ipAddress", COALESCE(s."userAgent", '') AS "userAgent")"
-#define PICTBOOK_PERSON_COLUMNS \
-    R"(, u."name", u."email", u."image", u."emailVerified",                                             \
-       u."createdAt" AS "userCreatedAt", u."updatedAt" AS "userUpdatedAt" )"
+#define PICTBOOK_SESSION_COLUMNS                                                      \
+    R"(s."id", s."expiresAt", s."token", s."createdAt", s."updatedAt", s."userId", )" \
+    R"(COALESCE(s."ipAddress", '') AS "ipAddress", COALESCE(s."userAgent", '') AS "userAgent" )"
+#define PICTBOOK_PERSON_COLUMNS                                \
+    R"(, u."name", u."email", u."image", u."emailVerified", )" \
+    R"(u."createdAt" AS "userCreatedAt", u."updatedAt" AS "userUpdatedAt" )"
 
 constexpr db::Statement kSignedIn("SELECT " PICTBOOK_SESSION_COLUMNS PICTBOOK_PERSON_COLUMNS
                                   R"(FROM "Session" s JOIN "User" u ON u."id" = s."userId" WHERE s."token" = $1)");

@@ -31,9 +31,9 @@ def file_length(files):
 def opening(files):
     breaches = []
     for path, text in files.items():
-        # Where a header speaks for both, its .cpp need not.
-        header = path.removesuffix(".cpp") + ".hpp"
-        if is_code(path) and not text.startswith("//") and (path.endswith(".hpp") or header not in files):
+        # Where a header speaks for both its .cpp need not; a unit test is for the file that it mirrors.
+        explained = path.removesuffix(".cpp") + ".hpp" in files or path.startswith("tests/unit/")
+        if is_code(path) and not text.startswith("//") and (path.endswith(".hpp") or not explained):
             breaches.append(Breach(path, 1, "a file opens with a comment that says what it is for"))
         if path.endswith(".hpp") and not re.search(r"^#pragma once$", text, re.M):
             breaches.append(Breach(path, 1, "a header says #pragma once"))

@@ -1,0 +1,42 @@
+// How long a session lives.
+#include "account/sessions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace pictbook::account {
+namespace {
+
+using std::chrono::days;
+
+const Time kNow = *parse_time("2025-01-01T00:00:00.000Z");
+constexpr Milliseconds kTick(1);
+
+// AUTH-10, AUTH-25
+TEST(Session, LivesAWeekOrADay) {
+    EXPECT_EQ(session_end(kNow, true), kNow + days(7));
+    EXPECT_EQ(session_end(kNow, false), kNow + days(1));
+}
+
+// AUTH-13
+TEST(Session, HasEndedFromItsEndOn) {
+    EXPECT_FALSE(is_ended(kNow + kTick, kNow));
+    EXPECT_TRUE(is_ended(kNow, kNow));
+    EXPECT_TRUE(is_ended(kNow - days(1), kNow));
+}
+
+// AUTH-10
+TEST(Session, IsDueADayAfterItsLastRenewal) {
+    const Time end = session_end(kNow, true);
+    EXPECT_FALSE(is_due(end, kNow, true));
+    EXPECT_FALSE(is_due(end, kNow + days(1) - kTick, true));
+    EXPECT_TRUE(is_due(end, kNow + days(1), true));
+}
+
+// AUTH-12
+TEST(Session, IsNeverDueWhenNotRemembered) {
+    EXPECT_FALSE(is_due(session_end(kNow, false), kNow + Seconds(1), false));
+    EXPECT_FALSE(is_due(session_end(kNow, true), kNow + days(6), false));
+}
+
+}  // namespace
+}  // namespace pictbook::account
