@@ -13,10 +13,10 @@ namespace pictbook::account {
 class SessionCookies {
 public:
     struct Settings {
-        std::string environment;            // PICTSHARE_BOOK_ENV
-        std::string secret;                 // BETTER_AUTH_SECRET
-        bool secure = false;                // BETTER_AUTH_URL is https
-        std::optional<std::string> domain;  // COOKIE_DOMAIN
+        std::string environment;                 // PICTSHARE_BOOK_ENV
+        std::string secret;                      // BETTER_AUTH_SECRET
+        bool secure = false;                     // BETTER_AUTH_URL is https
+        std::optional<std::string> domain = {};  // COOKIE_DOMAIN
     };
 
     explicit SessionCookies(Settings settings);

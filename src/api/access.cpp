@@ -11,8 +11,9 @@ using model::Visibility;
 
 namespace {
 
-/// The session if it has not ended; an ended row is deleted, one that is due is renewed.
-awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const http::Headers& headers,
+/// The session if it has not ended; an ended row is deleted. One that is due is renewed, unless the request's headers
+/// wish otherwise or there are none.
+awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const http::Headers* headers,
                                                    std::optional<store::SessionRow> session) {
     if (!session) co_return std::nullopt;
     const Time time = now();
@@ -20,8 +21,8 @@ awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const htt
         co_await store::delete_session(parts.db, session->sessionId.value);
         co_return std::nullopt;
     }
-    if (!account::is_due(session->expiresAt, time, true)) co_return session;
-    if (parts.cookies.remembers(http::cookie_values(headers, parts.cookies.dont_remember_name()))) {
+    if (!headers || !account::is_due(session->expiresAt, time, true)) co_return session;
+    if (parts.cookies.remembers(http::cookie_values(*headers, parts.cookies.dont_remember_name()))) {
         session->expiresAt = account::session_end(time, true);
         co_await store::renew_session(parts.db, session->sessionId.value, session->expiresAt, time);
     }
@@ -47,7 +48,7 @@ BookAccess access_of(const store::Standing& standing) {
 }
 
 /// The standing with its session checked: without a living session there is no role either.
-awaitable<std::optional<store::Standing>> find_living(const Parts& parts, const http::Headers& headers, FindStanding find,
+awaitable<std::optional<store::Standing>> find_living(const Parts& parts, const http::Headers* headers, FindStanding find,
                                                       std::string id, std::string token) {
     std::optional<store::Standing> standing = co_await find(parts.db, std::move(id), std::move(token));
     if (standing) {
@@ -80,7 +81,7 @@ awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Reques
     std::string token = session_token(parts, request.headers);
     if (token.empty()) co_return http::unauthorized();
     std::optional<store::SessionRow> found = co_await store::find_session(parts.db, token);
-    std::optional<store::SessionRow> session = co_await living(parts, request.headers, std::move(found));
+    std::optional<store::SessionRow> session = co_await living(parts, &request.headers, std::move(found));
     if (!session) co_return http::unauthorized();
     co_return User(std::move(*session), std::move(token));
 }
@@ -88,7 +89,7 @@ awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Reques
 awaitable<Result<BookAccess>> AccessCheck::reader(const Parts& parts, const http::Request& request, FindStanding find,
                                                   const char* absent) {
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, request.headers, find, id_in_path(request), session_token(parts, request.headers));
+        co_await find_living(parts, &request.headers, find, id_in_path(request), session_token(parts, request.headers));
     if (standing && may_read(*standing)) co_return access_of(*standing);
     if (standing && standing->session) co_return http::failure(Fault::not_found, absent);
     // Whether there is such a book is not for somebody without a session to know.
@@ -100,7 +101,7 @@ awaitable<Result<BookAccess>> AccessCheck::reader(const Parts& parts, const http
 awaitable<Result<BookAccess>> AccessCheck::member(const Parts& parts, const http::Request& request, FindStanding find,
                                                   const char* absent, Role least) {
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, request.headers, find, id_in_path(request), session_token(parts, request.headers));
+        co_await find_living(parts, &request.headers, find, id_in_path(request), session_token(parts, request.headers));
     if (standing && standing->role && is_at_least(*standing->role, least)) co_return access_of(*standing);
     if (!standing || !standing->session) {
         const Result<User> somebody = co_await user(parts, request);
@@ -111,9 +112,9 @@ awaitable<Result<BookAccess>> AccessCheck::member(const Parts& parts, const http
 }
 
 awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id, std::string token) {
-    const http::Headers nobody;  // an open socket renews no session
+    // Without headers, for an open socket renews no session.
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, nobody, store::find_standing_in_project, std::move(project_id), std::move(token));
+        co_await find_living(parts, nullptr, store::find_standing_in_project, std::move(project_id), std::move(token));
     if (!standing || !may_read(*standing)) co_return std::nullopt;
     co_return access_of(*standing);
 }

@@ -44,13 +44,18 @@ std::string plain_text(std::string_view header) {
 
 }  // namespace
 
-Error auth_error(Fault fault, std::string message) {
+std::string code_of(std::string_view message) {
     std::string code;
     for (const char c : message) {
         if (c == '\'') continue;
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         code.push_back(letter ? static_cast<char>(c & ~0x20) : '_');
     }
+    return code;
+}
+
+Error auth_error(Fault fault, std::string message) {
+    std::string code = code_of(message);
     return {.fault = fault, .message = std::move(message), .code = std::move(code)};
 }
 

@@ -9,7 +9,9 @@
 
 namespace pictbook::api {
 
-/// {message, code}: the code is the message in capitals with underscores between its words (AUTH-1).
+/// The message in capitals with underscores between its words (AUTH-1).
+std::string code_of(std::string_view message);
+/// {message, code}
 Error auth_error(Fault fault, std::string message);
 /// 401 {code:"UNAUTHORIZED"}
 Error not_signed_in();
@@ -106,6 +108,7 @@ struct Extract<api::Parts, api::Limited<pace>> {
         co_return api::Limited<pace>();
     }
     static void describe(Operation& operation) {
+        operation.code_of = api::code_of;
         operation.add_failure(Fault::too_many_requests, "Too many requests. Please try again later.");
     }
 };
@@ -128,11 +131,13 @@ struct Extract<api::Parts, api::Input<T>> {
         co_return api::Input<T>{std::move(body->value)};
     }
     static void describe(Operation& operation) {
-        Extract<api::Parts, Body<T>>::describe(operation);
+        detail::describe_json_body<T>(operation);
         boost::mp11::mp_for_each<schema::Members<T>>([&](auto member) {
             using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
-            if constexpr (std::is_same_v<Member, std::optional<api::Target>>)
-                operation.add_failure(Fault::forbidden, "Invalid " + std::string(member.name));
+            const bool is_target = std::is_same_v<Member, std::optional<api::Target>>;
+            const std::string message = "Invalid " + std::string(member.name);
+            operation.add_failure(is_target ? Fault::forbidden : Fault::bad_request, message, Shape::json,
+                                  api::code_of(message));
         });
     }
 };
@@ -149,7 +154,10 @@ struct Extract<api::Parts, api::Input<schema::Patch<T>>> {
         if (!body) co_return body.error().issues.empty() ? body.error() : api::misfit(body.error().issues.front());
         co_return api::Input<schema::Patch<T>>{std::move(body->value)};
     }
-    static void describe(Operation& operation) { Extract<api::Parts, Body<schema::Patch<T>>>::describe(operation); }
+    static void describe(Operation& operation) {
+        detail::describe_json_body<schema::Patch<T>>(operation);
+        operation.add_failure(Fault::bad_request, "Invalid body", Shape::json, api::code_of("Invalid body"));
+    }
 };
 
 template <>
@@ -170,8 +178,9 @@ struct Extract<api::Parts, api::Self> {
         co_return api::Self(std::move(*found));
     }
     static void describe(Operation& operation) {
-        operation.needs_session = true;
-        operation.add_failure(Fault::unauthorized, "UNAUTHORIZED");
+        operation.session = Operation::Session::needed;
+        operation.who = "For anybody who has a session.";
+        operation.add_failure(Fault::unauthorized, "", Shape::json, "UNAUTHORIZED");
     }
 };
 

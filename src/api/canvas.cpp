@@ -20,18 +20,19 @@ awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::st
     co_return rights;
 }
 
-awaitable<void> serve(const Parts& parts, http::Request request, std::shared_ptr<http::WebSocket> socket) {
+/// No coroutine: an open socket doesn't keep the request that it came with.
+awaitable<void> serve(const Parts& parts, const http::Request& request, std::shared_ptr<http::WebSocket> socket) {
     const std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
     const std::string token = session_token(parts, request.headers);
     auto look_up = [&parts, id, token] { return find_rights(parts, id, token); };
-    co_await parts.hub.serve(id, std::move(socket), std::move(look_up));
+    return parts.hub.serve(id, std::move(socket), std::move(look_up));
 }
 
 }  // namespace
 
 void mount_canvas(http::Router& router, const Parts& parts) {
     router.mount_socket("/canvas/:id", [&parts](http::Request request, std::shared_ptr<http::WebSocket> socket) {
-        return serve(parts, std::move(request), std::move(socket));
+        return serve(parts, request, std::move(socket));
     });
 }
 

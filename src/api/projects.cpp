@@ -67,7 +67,6 @@ awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Mem
 
 awaitable<Result<Message>> remove_project(const Parts& parts, const Member<Role::OWNER>& owner) {
     co_await remove_project_and_objects(parts, owner.project_id());
-    parts.control.project_changed(owner.project_id());
     co_return Message{"success"};
 }
 

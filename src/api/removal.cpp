@@ -15,6 +15,7 @@ awaitable<void> remove_project_and_objects(const Parts& parts, std::string proje
         co_return keys;
     };
     const Result<std::vector<std::string>> keys = co_await parts.db.transaction(remove);
+    parts.control.project_changed(project_id);  // first: a book of many photos takes its time
     co_await remove_objects(parts, *keys);
 }
 

@@ -7,6 +7,7 @@
 
 namespace pictbook::api {
 
+/// Tells the book's sockets.
 boost::asio::awaitable<void> remove_project_and_objects(const Parts& parts, std::string project_id);
 /// False when there was no such image.
 boost::asio::awaitable<bool> remove_image_and_object(const Parts& parts, std::string image_id);

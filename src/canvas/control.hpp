@@ -19,7 +19,9 @@ public:
 
     void session_ended(const std::string& session_id) const { tell_({{}, {}, session_id}); }
     void user_sessions_ended(const std::string& user_id) const { tell_({{}, user_id, {}}); }
-    void member_changed(const std::string& project_id, const std::string& user_id) const { tell_({project_id, user_id, {}}); }
+    void member_changed(const std::string& project_id, const std::string& user_id) const {
+        tell_({project_id, user_id, {}});
+    }
     void project_changed(const std::string& project_id) const { tell_({project_id, {}, {}}); }
 
 private:

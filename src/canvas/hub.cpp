@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "canvas/hub_state.hpp"
+#include "canvas/packet.hpp"
 
 namespace pictbook::canvas {
 
@@ -13,16 +14,7 @@ namespace {
 
 std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
 
-http::Frame text_frame(std::string_view text) {
-    return std::make_shared<const std::string>(http::encode_frame(http::Opcode::text, text));
-}
-
-/// `<sender> <lane> <element>\n<frame>`: how a relayed event travels on the bus.
-bus::Payload pack(std::uint64_t sender, Lane lane, std::string_view element, const std::string& frame) {
-    std::string out = std::to_string(sender);
-    out.append(" ").append(1, static_cast<char>(lane)).append(" ").append(element).append("\n").append(frame);
-    return std::make_shared<const std::string>(std::move(out));
-}
+http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
 
 }  // namespace
 
@@ -62,51 +54,49 @@ awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSock
 }
 
 awaitable<void> Hub::converse(Peer& peer) {
-    std::optional<Rights> rights;
-    do {
-        peer.changed = false;
-        rights = co_await peer.find_rights();
-    } while (peer.changed);
-    if (rights && peer.socket->is_open()) peer.take(*rights);
-    else peer.socket->close(kCloseUnauthorized, "Unauthorized");
+    co_await admit(peer);
     while (const std::optional<http::Message> message = co_await peer.socket->receive()) {
         if (!peer.admitted) continue;
-        if (const auto* text = std::get_if<http::TextMessage>(&*message)) handle(peer, text->text);
-        else handle(peer, std::string_view());  // binary is as malformed as no JSON
+        if (const auto* text = std::get_if<http::TextMessage>(&*message))
+            handle(peer, text->text);
+        else
+            handle(peer, std::string_view());  // binary is as malformed as no JSON
     }
 }
 
 void Hub::handle(Peer& peer, std::string_view text) {
     const Decision decision = receive(peer.sender, text, now());
-    if (const auto* message = std::get_if<Relay>(&decision)) relay(peer, *message);
-    else if (const auto* reply = std::get_if<Reply>(&decision)) peer.socket->send(text_frame(reply->text));
+    if (const auto* message = std::get_if<Relay>(&decision))
+        relay(peer, *message);
+    else if (const auto* reply = std::get_if<Reply>(&decision))
+        peer.socket->send(text_frame(reply->text));
 }
 
 void Hub::relay(Peer& sender, const Relay& message) {
     const http::Frame frame = text_frame(message.text);
     const std::uint64_t id = sender.socket->id();
     deliver(*rooms_.at(sender.project_id), frame, message.lane, id, message.element);
-    bus_.publish(topic_of(sender.project_id), pack(id, message.lane, message.element, *frame));
+    const Packet packet{id, message.lane, message.element, *frame};
+    bus_.publish(topic_of(sender.project_id), std::make_shared<const std::string>(pack(packet)));
 }
 
 void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element) {
     const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
     for (const std::shared_ptr<Peer>& peer : room.peers) {
         if (!peer->admitted || peer->socket->id() == sender) continue;
-        if (lane == Lane::ordered) peer->socket->send(frame);
-        else peer->socket->send(frame, key);
+        if (lane == Lane::ordered)
+            peer->socket->send(frame);
+        else
+            peer->socket->send(frame, key);
     }
 }
 
 void Hub::receive_from_bus(const std::string& project_id, const bus::Payload& payload) {
     const auto room = rooms_.find(project_id);
-    if (room == rooms_.end()) return;
-    const std::string_view text = *payload;
-    const std::size_t space = text.find(' '), line = text.find('\n');
-    const std::uint64_t sender = std::stoull(std::string(text.substr(0, space)));
-    const auto lane = static_cast<Lane>(text[space + 1]);
-    const std::string_view element = text.substr(space + 3, line - space - 3);
-    deliver(*room->second, std::make_shared<const std::string>(text.substr(line + 1)), lane, sender, element);
+    const std::optional<Packet> packet = unpack(*payload);
+    if (room == rooms_.end() || !packet) return;
+    const auto frame = std::make_shared<const std::string>(packet->frame);
+    deliver(*room->second, frame, packet->lane, packet->sender, packet->element);
 }
 
 std::shared_ptr<Hub::Peer> Hub::join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket,
@@ -115,13 +105,15 @@ std::shared_ptr<Hub::Peer> Hub::join(const std::string& project_id, std::shared_
     peer->socket = std::move(socket);
     peer->find_rights = std::move(find_rights);
     peer->project_id = project_id;
-    std::unique_ptr<Room>& room = rooms_[project_id];
-    if (!room) {
-        room = std::make_unique<Room>();
-        room->subscription = bus_.subscribe(
-            topic_of(project_id), [this, project_id](const bus::Payload& payload) { receive_from_bus(project_id, payload); });
+    auto found = rooms_.find(project_id);
+    if (found == rooms_.end()) {
+        auto room = std::make_unique<Room>();
+        room->subscription = bus_.subscribe(topic_of(project_id), [this, project_id](const bus::Payload& payload) {
+            receive_from_bus(project_id, payload);
+        });
+        found = rooms_.emplace(project_id, std::move(room)).first;
     }
-    room->peers.push_back(peer);
+    found->second->peers.push_back(peer);
     return peer;
 }
 

@@ -19,7 +19,7 @@ namespace pictbook::canvas {
 
 /// What a socket may do, as its check found it.
 struct Rights {
-    std::string user_id;     // empty for a reader without a session
+    std::string user_id;  // empty for a reader without a session
     std::string session_id;
     Time session_end = Time::max();
     model::Role role = model::Role::VIEWER;
@@ -34,7 +34,8 @@ public:
     ~Hub();
 
     /// Serves one socket until it ends. What arrives while the rights are looked up waits.
-    boost::asio::awaitable<void> serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights);
+    boost::asio::awaitable<void> serve(std::string project_id, std::shared_ptr<http::WebSocket> socket,
+                                       FindRights find_rights);
 
     /// On this worker and all others.
     void tell(const Recheck& recheck);
@@ -52,19 +53,22 @@ private:
     void deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element);
     void receive_from_bus(const std::string& project_id, const bus::Payload& payload);
 
-    std::shared_ptr<Peer> join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights);
+    std::shared_ptr<Peer> join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket,
+                               FindRights find_rights);
     void leave(Peer& peer);
 
+    boost::asio::awaitable<std::optional<Rights>> look_up(Peer& peer);
+    boost::asio::awaitable<void> admit(Peer& peer);
     void recheck(const Recheck& what);
-    boost::asio::awaitable<void> look_again();
-    boost::asio::awaitable<void> look_again_at(const std::shared_ptr<Peer>& peer);
+    void check_soon(const std::shared_ptr<Peer>& peer);
+    boost::asio::awaitable<void> check_due();
     boost::asio::awaitable<void> watch_session_ends();
 
     boost::asio::any_io_executor executor_;
     bus::Bus& bus_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
-    bool looking_ = false;
+    bool checking_ = false;                  // check_due() runs
     bool stopping_ = false;
     boost::asio::steady_timer tick_;
     bus::Subscription control_;

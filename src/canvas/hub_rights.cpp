@@ -16,6 +16,32 @@ bool fits(const std::string& wanted, const std::string& value) { return wanted.e
 
 }  // namespace
 
+/// What the socket may do now. Closes it and gives nothing when it may not stay, or when nobody can tell.
+awaitable<std::optional<Rights>> Hub::look_up(Peer& peer) {
+    try {
+        std::optional<Rights> rights = co_await peer.find_rights();
+        // A session that ended takes its sockets with it, also where a book may be read without one (LIVE-27).
+        if (rights && (!peer.session_id || *peer.session_id == rights->session_id)) co_return rights;
+        peer.socket->close(kCloseUnauthorized, "Unauthorized");
+    } catch (const std::exception& error) {
+        // Unknown rights are no rights: the client may come back when the database does.
+        log::warning("a socket's rights can't be checked", {{"reason", error.what()}});
+        peer.socket->close(http::close_code::kTryAgainLater, "Try again later");
+    }
+    peer.admitted = false;
+    co_return std::nullopt;
+}
+
+awaitable<void> Hub::admit(Peer& peer) {
+    do {
+        peer.changed = false;
+        const std::optional<Rights> rights = co_await look_up(peer);
+        if (!rights) co_return;
+        peer.take(*rights);
+    } while (peer.changed);
+    peer.admitted = peer.socket->is_open();
+}
+
 void Hub::tell(const Recheck& what) {
     recheck(what);
     bus_.publish("control", std::make_shared<const std::string>(what.project + "\n" + what.user + "\n" + what.session));
@@ -25,45 +51,30 @@ void Hub::recheck(const Recheck& what) {
     for (const auto& [id, room] : rooms_) {
         if (!fits(what.project, id)) continue;
         for (const std::shared_ptr<Peer>& peer : room->peers) {
-            if (!peer->admitted) {
+            if (!peer->admitted)
                 peer->changed = true;
-                continue;
-            }
-            const bool meant = fits(what.user, peer->sender.user_id) && fits(what.session, peer->session_id);
-            if (!meant || std::exchange(peer->due, true)) continue;
-            due_.push_back(peer);
+            else if (fits(what.user, peer->sender.user_id) && fits(what.session, *peer->session_id))
+                check_soon(peer);
         }
     }
-    if (due_.empty() || std::exchange(looking_, true)) return;
-    asio::co_spawn(executor_, look_again(), asio::detached);
 }
 
-awaitable<void> Hub::look_again() {
+void Hub::check_soon(const std::shared_ptr<Peer>& peer) {
+    if (std::exchange(peer->due, true)) return;
+    due_.push_back(peer);
+    if (!std::exchange(checking_, true)) asio::co_spawn(executor_, check_due(), asio::detached);
+}
+
+awaitable<void> Hub::check_due() {
     while (!due_.empty()) {
         const std::shared_ptr<Peer> peer = due_.front();
         due_.pop_front();
         peer->due = false;
-        co_await look_again_at(peer);
+        if (!peer->socket->is_open()) continue;
+        const std::optional<Rights> rights = co_await look_up(*peer);
+        if (rights) peer->take(*rights);
     }
-    looking_ = false;
-}
-
-awaitable<void> Hub::look_again_at(const std::shared_ptr<Peer>& peer) {
-    if (!peer->socket->is_open()) co_return;
-    try {
-        const std::optional<Rights> rights = co_await peer->find_rights();
-        if (rights) {
-            peer->take(*rights);
-            co_return;
-        }
-        peer->admitted = false;
-        peer->socket->close(kCloseUnauthorized, "Unauthorized");
-    } catch (const std::exception& error) {
-        // Unknown rights are no rights: the client may come back when the database does.
-        log::warning("a socket's rights can't be checked", {{"reason", error.what()}});
-        peer->admitted = false;
-        peer->socket->close(1013, "Try again later");
-    }
+    checking_ = false;
 }
 
 awaitable<void> Hub::watch_session_ends() {
@@ -73,11 +84,9 @@ awaitable<void> Hub::watch_session_ends() {
         co_await tick_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
         if (ended) co_return;
         const Time time = now();
-        std::vector<std::string> over;
         for (const auto& [id, room] : rooms_)
             for (const std::shared_ptr<Peer>& peer : room->peers)
-                if (peer->admitted && peer->session_end <= time) over.push_back(peer->session_id);
-        for (const std::string& session : over) recheck({{}, {}, session});
+                if (peer->admitted && peer->session_end <= time) check_soon(peer);
     }
 }
 

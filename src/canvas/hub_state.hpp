@@ -13,7 +13,7 @@ struct Hub::Peer {
     FindRights find_rights;
     std::string project_id;
     Sender sender;
-    std::string session_id;
+    std::optional<std::string> session_id;  // of the first look-up; empty text: it came without a session
     Time session_end = Time::max();
     bool admitted = false;  // gets and sends events
     bool due = false;       // waits in due_
@@ -24,7 +24,6 @@ struct Hub::Peer {
         sender.role = rights.role;
         session_id = rights.session_id;
         session_end = rights.session_end;
-        admitted = true;
     }
 };
 

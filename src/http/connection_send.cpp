@@ -131,11 +131,14 @@ awaitable<void> Connection::serve_socket(const SocketEndpoint& endpoint, Request
     head += "\r\n";
     if (!co_await write(asio::buffer(head), {})) co_return;
     request.body = nullptr;
+    parser_.reset();  // an open socket can last for days
     idle_ = false;
     auto socket = WebSocket::create(std::move(socket_), std::move(pending_), site_.socket_limits);
     const std::string id = request.id;
     try {
-        co_await endpoint.serve(std::move(request), socket);
+        // Two statements: a parameter would live until the socket ends.
+        asio::awaitable<void> serving = endpoint.serve(std::move(request), socket);
+        co_await std::move(serving);
     } catch (const std::exception& error) {
         log::error("socket failed", {{"id", id}, {"reason", error.what()}});
         socket->close(1011, "Internal error");

@@ -65,6 +65,16 @@ consteval bool names_agree(std::string_view path) {
 schema::json::object parse_query(std::string_view query);
 bool is_json(const Request& request);
 
+/// What any JSON body brings; not how a misfit is answered.
+template <class T>
+void describe_json_body(Operation& operation) {
+    using schema::json::object;
+    object media{{"schema", schema::schema_of<T>(operation.definitions)}, {"example", schema::example_of<T>()}};
+    operation.request_body = {{"required", true}, {"content", object{{"application/json", std::move(media)}}}};
+    operation.add_failure(Fault::bad_request, "Bad Request", Shape::text);
+    operation.add_failure(Fault::too_large, "The body is too large");
+}
+
 }  // namespace detail
 
 template <class Parts, class T>
@@ -126,15 +136,8 @@ struct Extract<Parts, Body<T>> {
         else co_return value.error();
     }
     static void describe(Operation& operation) {
-        operation.request_body = {
-            {"required", true},
-            {"content", schema::json::object{{"application/json",
-                                              schema::json::object{{"schema", schema::schema_of<T>(operation.definitions)},
-                                                                   {"example", schema::example_of<T>()}}}}}};
-        operation.add_failure(Fault::bad_request, "Bad Request", Shape::text);
-        operation.add_failure(Fault::too_large, "The body is too large");
-        if constexpr (!requires { T::refuse(std::declval<Issue>()); })
-            operation.add_failure(Fault::invalid, "The body does not fit its schema");
+        detail::describe_json_body<T>(operation);
+        if constexpr (!requires { T::refuse(std::declval<Issue>()); }) operation.add_misfit("The body does not fit its schema");
     }
 };
 

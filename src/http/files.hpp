@@ -41,7 +41,7 @@ struct Extract<Parts, Files<Rule>> {
         operation.request_body = {{"required", true}, {"content", object{{"multipart/form-data", object{{"schema", body}}}}}};
         operation.add_failure(Fault::bad_request, "Bad Request", Shape::text);
         operation.add_failure(Fault::too_large, "The body is too large");
-        operation.add_failure(Fault::invalid, "No file, too many files, a file that is too big, or another content type");
+        operation.add_misfit("No file, too many files, a file that is too big, or another content type");
     }
 };
 

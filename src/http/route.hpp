@@ -40,6 +40,13 @@ struct Doc {
     const char* summary;
     const char* tag;
     std::vector<std::pair<Fault, const char*>> failures = {};  // beyond those that the arguments bring
+    /// Of a route whose function makes its Response itself.
+    struct Answer {
+        unsigned status;
+        const char* about;
+        const char* media_type = nullptr;  // none: no body
+    };
+    std::vector<Answer> answers = {};
 };
 
 template <class Parts>
@@ -96,6 +103,17 @@ void describe_answer(Operation& operation) {
     }
 }
 
+inline void describe_listed(Operation& operation, const Doc& doc) {
+    using schema::json::object;
+    for (const Doc::Answer& answer : doc.answers) {
+        object& response = operation.responses[answer.status];
+        response["description"] = answer.about;
+        if (answer.media_type) response["content"] = object{{answer.media_type, object()}};
+    }
+    for (const auto& [fault, message] : doc.failures)
+        operation.add_failure(fault, message, Shape::json, operation.code_of ? operation.code_of(message) : std::string());
+}
+
 template <class Parts, class T, class... Args, std::size_t... I>
 boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*function)(const Parts&, Args...), const Parts& parts,
                                       Request& request, std::index_sequence<I...>) {
@@ -126,7 +144,7 @@ Route<Parts> make_route(Verb verb, boost::asio::awaitable<Result<T>> (*function)
         operation.tag = doc.tag;
         describe_answer<T>(operation);
         (Extract<Parts, std::remove_cvref_t<Args>>::describe(operation), ...);
-        for (const auto& [fault, message] : doc.failures) operation.add_failure(fault, message);
+        describe_listed(operation, doc);
     };
     return route;
 }

@@ -1,0 +1,81 @@
+// Requests per CPU-second of the server, and latency, for the five requests that docs/bench.md compares.
+//     bench_rest [seconds a run] [runs]
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "load.hpp"
+#include "support/server.hpp"
+
+namespace {
+
+using namespace pictbook;
+using bench::Load;
+using bench::LoadResult;
+
+struct Case {
+    const char* name;
+    double original;  // requests per CPU-second of the original
+    std::string method, path, body;
+};
+
+std::string request_of(const Case& item, const std::string& cookie) {
+    std::string text = item.method + " " + item.path + " HTTP/1.1\r\nHost: localhost\r\nCookie: " + cookie + "\r\n";
+    if (!item.body.empty())
+        text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(item.body.size()) + "\r\n";
+    return text + "\r\n" + item.body;
+}
+
+std::string many_elements(std::size_t count) {
+    static const char* const kTypes[] = {"RECTANGLE", "CIRCLE", "TEXT", "DRAWING"};
+    std::string body = "[";
+    for (std::size_t i = 0; i < count; ++i) body += (i == 0 ? "" : ",") + test::element_json(kTypes[i % 4]);
+    return body + "]";
+}
+
+LoadResult median_of(std::vector<LoadResult> results) {
+    const auto cost = [](const LoadResult& r) { return r.server_cpu_seconds / static_cast<double>(r.requests); };
+    std::sort(results.begin(), results.end(), [&](const auto& a, const auto& b) { return cost(a) < cost(b); });
+    return results[results.size() / 2];
+}
+
+void run(const test::TestServer& server, const Case& item, const std::string& cookie, int milliseconds, int runs) {
+    Load load{.port = server.port(), .server = server.process(), .request = request_of(item, cookie)};
+    load.duration = std::chrono::milliseconds(500);
+    bench::run_load(load);  // warm
+    load.duration = std::chrono::milliseconds(milliseconds);
+    std::vector<LoadResult> results;
+    for (int i = 0; i < runs; ++i) results.push_back(bench::run_load(load));
+    const LoadResult r = median_of(std::move(results));
+    const double per_cpu = static_cast<double>(r.requests) / r.server_cpu_seconds;
+    std::printf("| %-24s | %9.0f | %8.1f | %9.0f | %7.2f | %7.2f | %8.0f | %5.0fx |\n", item.name, per_cpu,
+                1e6 / per_cpu, static_cast<double>(r.requests) / r.seconds, r.p50_ms, r.p99_ms, item.original,
+                per_cpu / item.original);
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    const int milliseconds = static_cast<int>(1000 * (count > 1 ? std::atof(words[1]) : 3));
+    const int runs = count > 2 ? std::atoi(words[2]) : 5;
+    const test::TestServer server;
+    const test::Person person = server.sign_up();
+    const std::string cookie = person.cookie_header();
+    const std::string big = test::make_book(person, "Two hundred"), small = test::make_book(person, "Small");
+    person.post("/projects/" + big + "/elements/bulk", many_elements(200));
+    const std::string element =
+        person.post("/projects/" + small + "/elements", test::element_json("RECTANGLE")).at("/id");
+
+    const Case cases[] = {
+        {"GET element", 370, "GET", "/elements/" + element, ""},
+        {"GET elements (200 rows)", 120, "GET", "/projects/" + big + "/elements", ""},
+        {"get-session", 376, "GET", "/auth/get-session", ""},
+        {"PUT element", 72, "PUT", "/elements/" + element, R"({"type":"RECTANGLE","x":12.5,"y":99})"},
+        {"POST element", 99, "POST", "/projects/" + small + "/elements", test::element_json("CIRCLE")},
+    };
+    std::printf("| %-24s | %9s | %8s | %9s | %7s | %7s | %8s | %6s |\n", "request", "per CPU-s", "CPU us", "per s",
+                "p50 ms", "p99 ms", "original", "ratio");
+    std::printf("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    for (const Case& item : cases) run(server, item, cookie, milliseconds, runs);
+}

@@ -1,0 +1,110 @@
+// The writer's promises that only SQLite has to keep: a full disk, and what still waits when the database is closed.
+#include <future>
+
+#include "unit/db/sqlite_support.hpp"
+
+namespace pictbook::db {
+
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr Statement kNoMorePages("PRAGMA max_page_count = 1");  // SQLite makes it the present size
+constexpr Statement kMorePages("PRAGMA max_page_count = 1000000");
+constexpr Statement kHasUser(R"(SELECT 1 FROM "User" WHERE "id" = $1)");
+
+enum class Outcome { waiting, done, unavailable };
+
+}  // namespace
+
+class SqliteWrites : public SqliteTest {
+protected:
+    /// Starts a write; its outcome follows when the loop runs.
+    void start(const std::string& id, std::string name, Outcome& outcome) {
+        auto call = [this, id, name, &outcome]() -> asio::awaitable<void> {
+            try {
+                co_await db_->run(kAddUser, id, name, false, now());
+                outcome = Outcome::done;
+            } catch (const Unavailable&) {
+                outcome = Outcome::unavailable;
+            }
+        };
+        asio::co_spawn(loop_, call, [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
+        loop_.poll();
+    }
+
+    /// Keeps the writer's thread busy until `go` is set, so that what starts meanwhile becomes one group.
+    void hold_writer(std::future<void> go) {
+        auto call = [this, go = go.share()]() -> asio::awaitable<void> {
+            Db::Body body = [go](Sql&) -> asio::awaitable<bool> {
+                go.wait();
+                co_return true;
+            };
+            co_await db_->transact(body);
+        };
+        asio::co_spawn(loop_, call, [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
+        loop_.poll();
+    }
+
+    bool has_user(const std::string& id) { return !sql(*db_, kHasUser, id).empty(); }
+
+    asio::io_context loop_{1};
+    std::unique_ptr<Db> db_ = open();
+};
+
+TEST_F(SqliteWrites, WaitingWritesAreFinishedWhenItCloses) {
+    std::promise<void> go;
+    hold_writer(go.get_future());
+    std::vector<Outcome> outcomes(300, Outcome::waiting);
+    for (std::size_t i = 0; i < outcomes.size(); ++i) start(std::to_string(i), "name", outcomes[i]);
+    go.set_value();
+    db_.reset();
+    loop_.restart();
+    loop_.run();
+    EXPECT_EQ(outcomes, std::vector<Outcome>(300, Outcome::done));
+    db_ = open();
+    EXPECT_EQ(count_users(*db_), 300);
+}
+
+TEST_F(SqliteWrites, AFullDiskTakesNothingThatWasAcknowledged) {
+    add_user(*db_, "old");
+    sql(*db_, kNoMorePages);
+    std::promise<void> go;
+    hold_writer(go.get_future());
+    Outcome small = Outcome::waiting, large = Outcome::waiting, after = Outcome::waiting;
+    start("small", "name", small);
+    start("large", std::string(3'000'000, 'x'), large);
+    start("after", "name", after);
+    go.set_value();
+    loop_.restart();
+    loop_.run();
+    // The large one took the whole commit with it; what had not run yet was written in the next.
+    EXPECT_EQ(large, Outcome::unavailable);
+    EXPECT_EQ(small, Outcome::unavailable);
+    EXPECT_EQ(after, Outcome::done);
+    EXPECT_FALSE(has_user("large"));
+    EXPECT_FALSE(has_user("small"));
+    EXPECT_TRUE(has_user("after"));
+    EXPECT_TRUE(has_user("old"));
+
+    sql(*db_, kMorePages);
+    start("again", std::string(3'000'000, 'x'), large);
+    loop_.restart();
+    loop_.run();
+    EXPECT_EQ(large, Outcome::done);
+}
+
+TEST_F(SqliteWrites, AFullDiskInsideATransactionUndoesIt) {
+    sql(*db_, kNoMorePages);
+    Db::Body body = [](Sql& inside) -> asio::awaitable<bool> {
+        co_await inside.run(kAddUser, "small", "name", false, now());
+        co_await inside.run(kAddUser, "large", std::string(3'000'000, 'x'), false, now());
+        co_return true;
+    };
+    EXPECT_THROW(run(db_->transact(body)), Unavailable);
+    EXPECT_EQ(count_users(*db_), 0);
+    add_user(*db_, "next");
+    EXPECT_EQ(count_users(*db_), 1);
+}
+
+}  // namespace pictbook::db
