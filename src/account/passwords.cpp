@@ -71,7 +71,8 @@ std::string normal_form(std::string_view utf8) {
     return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
 }
 
-Passwords::Passwords(std::size_t threads) : pool_("password hashing", {.threads = threads, .queue = kQueue}) {}
+Passwords::Passwords(std::size_t threads, std::size_t queue)
+    : pool_("password hashing", {.threads = threads, .queue = queue}) {}
 
 awaitable<std::string> Passwords::hash(std::string password) {
     const Wiped wiped(password);

@@ -17,8 +17,8 @@ class Passwords {
 public:
     static constexpr std::size_t kQueue = 64;
 
-    /// At most `threads` hashes are made at once, each in 32 MiB.
-    explicit Passwords(std::size_t threads);
+    /// At most `threads` hashes are made at once, each in 32 MiB; `queue` more may wait.
+    explicit Passwords(std::size_t threads, std::size_t queue = kQueue);
 
     boost::asio::awaitable<std::string> hash(std::string password);
     boost::asio::awaitable<bool> verify(std::string password, std::string stored);

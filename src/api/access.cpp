@@ -62,6 +62,8 @@ std::string id_in_path(const http::Request& request) {
     return is_plausible_id(request.params.front()) ? request.params.front() : std::string();
 }
 
+}  // namespace
+
 Error refusal(Role least) {
     switch (least) {
         case Role::OWNER: return http::failure(Fault::forbidden, "You are not an owner of this project");
@@ -70,8 +72,6 @@ Error refusal(Role least) {
     }
     return http::failure(Fault::forbidden, "Forbidden");
 }
-
-}  // namespace
 
 std::string session_token(const Parts& parts, const http::Headers& headers) {
     return parts.cookies.token_of(http::cookie_values(headers, parts.cookies.token_name())).value_or("");

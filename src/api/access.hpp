@@ -94,6 +94,8 @@ struct AccessCheck {
                                                              const char* absent, model::Role least);
 };
 
+/// What somebody without the role is told.
+Error refusal(model::Role least);
 inline bool is_at_least(model::Role role, model::Role least) { return role <= least; }  // OWNER is the first
 
 /// What a handler that needs more than the words asks by itself; the canvas does.
@@ -109,7 +111,7 @@ template <>
 struct Extract<api::Parts, api::Anyone> {
     static constexpr bool is_access = true;
     static boost::asio::awaitable<Result<api::Anyone>> from(const api::Parts&, Request&) { co_return api::Anyone(); }
-    static void describe(Operation&) {}
+    static void describe(Operation& operation) { operation.who = "For everybody, without a session."; }
 };
 
 template <>
@@ -119,7 +121,8 @@ struct Extract<api::Parts, api::User> {
         return api::AccessCheck::user(parts, request);
     }
     static void describe(Operation& operation) {
-        operation.needs_session = true;
+        operation.session = Operation::Session::needed;
+        operation.who = "For anybody who has a session.";
         operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
     }
 };
@@ -133,7 +136,9 @@ struct Extract<api::Parts, api::Reader<Of>> {
         co_return api::Reader<Of>(*access);
     }
     static void describe(Operation& operation) {
-        operation.needs_session = true;
+        operation.session = Operation::Session::optional;
+        operation.who = "For whoever may read the book: its members; with the visibility LINK anybody who has a session; with "
+                        "PUBLIC everybody. To others the book does not exist.";
         operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
         operation.add_failure(Fault::not_found, Of::absent);
     }
@@ -150,11 +155,14 @@ struct Extract<api::Parts, api::Member<least, Of>> {
         co_return api::Member<least, Of>(*access);
     }
     static void describe(Operation& operation) {
-        operation.needs_session = true;
+        operation.session = Operation::Session::needed;
+        operation.who = least == model::Role::OWNER    ? "For owners of the book."
+                        : least == model::Role::EDITOR ? "For editors and owners of the book."
+                                                       : "For members of the book.";
         operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
-        if (least == model::Role::OWNER) operation.add_failure(Fault::forbidden, "You are not an owner of this project");
-        if (least == model::Role::VIEWER) operation.add_failure(Fault::forbidden, "Forbidden");
-        if (absent) operation.add_failure(Fault::not_found, absent);
+        const Error refused = api::refusal(least);
+        operation.add_failure(refused.fault, refused.message);
+        if constexpr (absent != nullptr) operation.add_failure(Fault::not_found, absent);
     }
 };
 

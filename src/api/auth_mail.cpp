@@ -110,14 +110,18 @@ Table auth_mail_routes() {
             {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Reset password isn't enabled"}}}),
         http::post<"/auth/reset-password">(
             reset_password, {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "invalid token"}}}),
-        http::get<"/auth/reset-password/:token">(open_reset,
-                                                 {"Switched off: 302 with error=INVALID_TOKEN", "Accounts"}),
+        http::get<"/auth/reset-password/:token">(open_reset, {"Switched off: it needs mails",
+                                                              "Accounts",
+                                                              {{Fault::forbidden, "Invalid callbackURL"}},
+                                                              {{302, "To the callbackURL, with error=INVALID_TOKEN"}}}),
         http::post<"/auth/send-verification-email">(
             send_verification,
             {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Verification email isn't enabled"}}}),
-        http::get<"/auth/verify-email">(verify_email, {"Switched off: 302 with error=invalid_token to a callbackURL",
-                                                       "Accounts",
-                                                       {{Fault::unauthorized, "invalid_token"}}}),
+        http::get<"/auth/verify-email">(
+            verify_email, {"Switched off: it needs mails",
+                           "Accounts",
+                           {{Fault::unauthorized, "invalid_token"}, {Fault::forbidden, "Invalid callbackURL"}},
+                           {{302, "To the callbackURL, with error=invalid_token"}}}),
         http::post<"/auth/change-email">(
             change_email,
             {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Change email is disabled"}}}),

@@ -43,7 +43,9 @@ awaitable<Result<http::Response>> show_error(const Parts&, const Limited<Pace::u
 Table auth_page_routes() {
     return {
         http::get<"/auth/ok">(ok, {"Whether the accounts answer", "Accounts"}),
-        http::get<"/auth/error">(show_error, {"A page that shows the code of a failed sign-in", "Accounts"}),
+        http::get<"/auth/error">(
+            show_error,
+            {"A page that shows the code of a failed sign-in", "Accounts", {}, {{200, "The page", "text/html"}}}),
     };
 }
 

@@ -155,7 +155,9 @@ Table auth_provider_routes() {
     return {
         http::post<"/auth/sign-in/social">(sign_in, {"Begin a sign-in at a provider", "Accounts", failures}),
         http::post<"/auth/link-social">(link, {"Begin to link an account at a provider", "Accounts", failures}),
-        http::get<"/auth/callback/:provider">(callback, {"Where a provider sends the browser back: 302", "Accounts"}),
+        http::get<"/auth/callback/:provider">(
+            callback,
+            {"Where a provider sends the browser back", "Accounts", {}, {{302, "To the page that shows the error"}}}),
     };
 }
 

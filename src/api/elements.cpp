@@ -2,6 +2,7 @@
 #include "api/access.hpp"
 #include "api/paths.hpp"
 #include "api/routes.hpp"
+#include "api/writing.hpp"
 #include "store/elements.hpp"
 
 namespace pictbook::api {
@@ -26,7 +27,7 @@ awaitable<Result<std::vector<Element>>> list(const Parts& parts, const Reader<Of
 
 awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor, const Body<model::NewElement>& body) {
     auto insert = [&](db::Sql& sql) { return store::create_element(sql, editor.project_id(), body.value, now()); };
-    co_return co_await parts.db.transaction(insert);
+    co_return co_await write_in_book(parts, insert, refusal(Role::EDITOR));
 }
 
 /// The place in the array stands before the place in the element.
@@ -47,7 +48,7 @@ awaitable<Result<Message>> create_many(const Parts& parts, const Member<Role::ED
         }
         co_return Message{"success"};
     };
-    co_return co_await parts.db.transaction(insert);
+    co_return co_await write_in_book(parts, insert, refusal(Role::EDITOR));
 }
 
 awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::EDITOR>& editor,
@@ -61,7 +62,7 @@ awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::ED
         }
         co_return Message{"success"};
     };
-    co_return co_await parts.db.transaction(upsert);
+    co_return co_await write_in_book(parts, upsert, refusal(Role::EDITOR));
 }
 
 awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor, const Path<ById>& path,

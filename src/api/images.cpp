@@ -3,6 +3,7 @@
 #include "api/paths.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
+#include "api/writing.hpp"
 #include "base/ids.hpp"
 #include "http/files.hpp"
 #include "media/image.hpp"
@@ -68,8 +69,10 @@ awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts, c
 }
 
 /// Objects before rows: a row always has its object. What a failure leaves behind is removed again.
-awaitable<void> store_all(const Parts& parts, const std::vector<http::SpooledFile>& files, const std::vector<StoredAsset>& assets) {
+awaitable<Result<void>> store_all(const Parts& parts, const std::vector<http::SpooledFile>& files,
+                                  const std::vector<StoredAsset>& assets) {
     std::exception_ptr failure;
+    Result<void> stored;
     std::vector<std::string> keys;
     try {
         for (std::size_t i = 0; i < files.size(); ++i) {
@@ -80,13 +83,13 @@ awaitable<void> store_all(const Parts& parts, const std::vector<http::SpooledFil
             for (const StoredAsset& asset : assets) co_await store::create_image(sql, asset);
             co_return Result<void>();
         };
-        co_await parts.db.transaction(insert);
+        stored = co_await write_in_book(parts, insert, refusal(Role::EDITOR));
     } catch (...) {
         failure = std::current_exception();
     }
-    if (!failure) co_return;
-    co_await remove_objects(parts, std::move(keys));
-    std::rethrow_exception(failure);
+    if (failure || !stored) co_await remove_objects(parts, std::move(keys));
+    if (failure) std::rethrow_exception(failure);
+    co_return stored;
 }
 
 awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Role::EDITOR>& editor,
@@ -100,7 +103,8 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
         const Time at = time + Milliseconds(i);
         assets.push_back(make_asset(editor.project_id(), editor.user_id(), (*infos)[i], files.list[i].size(), at));
     }
-    co_await store_all(parts, files.list, assets);
+    const Result<void> stored = co_await store_all(parts, files.list, assets);
+    if (!stored) co_return stored.error();
     std::vector<Asset> out;
     for (StoredAsset& each : assets) out.push_back(with_src(parts, std::move(each)));
     co_return out;

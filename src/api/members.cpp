@@ -2,6 +2,7 @@
 #include "api/access.hpp"
 #include "api/paths.hpp"
 #include "api/routes.hpp"
+#include "api/writing.hpp"
 #include "base/bytes.hpp"
 #include "store/projects.hpp"
 
@@ -18,11 +19,14 @@ namespace {
 constexpr const char* kNotMember = "User is not a member of this project";
 constexpr const char* kLastOwner = "The last owner can't leave or step down";
 
+/// A book whose absence is told apart from a missing right.
+struct OfKnownProject : OfProject {};
+
 awaitable<Result<std::vector<model::Member>>> list(const Parts& parts, const Member<Role::VIEWER>& member) {
     co_return co_await store::list_members(parts.db, member.project_id());
 }
 
-awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::OWNER>& owner,
+awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::OWNER, OfKnownProject>& owner,
                                         const Body<model::Invitation>& body) {
     const std::string email = to_lower_ascii(body->email.value);
     auto add = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
@@ -33,7 +37,8 @@ awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::O
         const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user->value);
         co_return *member;
     };
-    Result<model::Member> member = co_await parts.db.transaction(add);
+    Error gone = failure(Fault::not_found, OfProject::absent);
+    Result<model::Member> member = co_await write_in_book(parts, add, std::move(gone));
     if (member) parts.control.member_changed(owner.project_id(), member->userId.value);
     co_return member;
 }
@@ -47,19 +52,21 @@ awaitable<Result<void>> may_lose_owner(db::Sql& sql, const std::string& project_
     co_return Result<void>();
 }
 
-awaitable<Result<Message>> remove_member(const Parts& parts, const Member<Role::VIEWER>& member, const Path<ByUser>& path) {
+/// Owners remove anybody, others only themselves; whoever is no member is told what a member is told.
+awaitable<Result<Message>> remove_member(const Parts& parts, const User& user, const Path<ByUser>& path) {
+    const std::string& project_id = path.id.value;
     const std::string& user_id = path.userId.value;
-    if (member.role() != Role::OWNER && member.user_id() != user_id)
-        co_return failure(Fault::forbidden, "You are not an owner of this project");
     auto remove = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        const Result<void> allowed = co_await may_lose_owner(sql, member.project_id(), user_id);
+        const std::optional<model::Member> caller = co_await store::find_member(sql, project_id, user.id());
+        if (!caller || (caller->role != Role::OWNER && user.id() != user_id)) co_return refusal(Role::OWNER);
+        const Result<void> allowed = co_await may_lose_owner(sql, project_id, user_id);
         if (!allowed) co_return allowed.error();
-        co_await store::remove_member(sql, member.project_id(), user_id);
+        co_await store::remove_member(sql, project_id, user_id);
         co_return Result<void>();
     };
     const Result<void> removed = co_await parts.db.transaction(remove);
     if (!removed) co_return removed.error();
-    parts.control.member_changed(member.project_id(), user_id);
+    parts.control.member_changed(project_id, user_id);
     co_return Message{"User removed successfully"};
 }
 
@@ -82,6 +89,8 @@ awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Ro
 
 Table member_routes() {
     const std::vector<std::pair<Fault, const char*>> changes{{Fault::not_found, kNotMember}, {Fault::conflict, kLastOwner}};
+    auto removals = changes;
+    removals.emplace_back(Fault::forbidden, "You are not an owner of this project");
     return {
         http::get<"/projects/:id/users">(list, {"The members of a book", "Members"}),
         http::post<"/projects/:id/users">(invite, {"Invite somebody who has an account",
@@ -89,7 +98,7 @@ Table member_routes() {
                                                    {{Fault::not_found, "User not found"},
                                                     {Fault::conflict, "User is already a member of this project"}}}),
         http::patch<"/projects/:id/users/:userId">(change_role, {"Change a member's role", "Members", changes}),
-        http::remove<"/projects/:id/users/:userId">(remove_member, {"Remove a member, or leave", "Members", changes}),
+        http::remove<"/projects/:id/users/:userId">(remove_member, {"Remove a member, as an owner, or leave", "Members", removals}),
     };
 }
 

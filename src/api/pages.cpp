@@ -54,7 +54,7 @@ schema::json::object socket_path(schema::Definitions& definitions) {
     object operation{
         {"summary", "The canvas socket (WebSocket): one event per text message"},
         {"description", "The server adds the sender's userId and relays each event to every other socket of the book. "
-                        "Messages: see the schema CanvasEvent."},
+                        "Messages: see the schema CanvasEvent. For whoever may read the book; a viewer only listens."},
         {"tags", array{"Canvas"}},
         {"parameters", array{id}},
         {"operationId", "get-canvas-id"},
@@ -69,11 +69,14 @@ schema::json::object socket_path(schema::Definitions& definitions) {
 
 Table page_routes() {
     return {
-        http::get<"/">(home, {"A page for people: what runs here", "Documentation"}),
-        http::get<"/favicon.svg">(icon, {"The pages' icon", "Documentation"}),
-        http::get<"/docs">(docs, {"The API reference", "Documentation"}),
-        http::get<"/docs/json">(docs_json, {"This document", "Documentation"}),
-        http::get<"/docs/:file">(docs_file, {"The files of the API reference", "Documentation"}),
+        http::get<"/">(home, {"A page for people: what runs here", "Documentation", {}, {{200, "The page", "text/html"}}}),
+        http::get<"/favicon.svg">(icon, {"The pages' icon", "Documentation", {}, {{200, "The icon", "image/svg+xml"}}}),
+        http::get<"/docs">(docs, {"The API reference", "Documentation", {}, {{200, "The page", "text/html"}}}),
+        http::get<"/docs/json">(docs_json, {"This document", "Documentation", {}, {{200, "OpenAPI 3.1", "application/json"}}}),
+        http::get<"/docs/:file">(docs_file, {"The files of the API reference",
+                                             "Documentation",
+                                             {},
+                                             {{200, "The file", "*/*"}, {404, "NOT_FOUND", "text/plain"}}}),
     };
 }
 
@@ -85,7 +88,9 @@ std::string openapi_document() {
     about.version = "1.0.0";
     about.description =
         "Shared virtual photobooks: books, members, elements, photos, and a live canvas. Every response carries "
-        "X-Request-Id. A body that does not fit its schema is answered with 422 and the reasons.";
+        "X-Request-Id. A body that does not fit its schema is answered with 422 and the reasons. Any route may answer 500, "
+        "or 503 with Retry-After when a part of the server is away; a change that carries the cookie and comes from a page of "
+        "a foreign origin is answered with 403 and the code INVALID_ORIGIN.";
     about.session_cookie = "pctsh-book-local.session_token";
     about.tags = {{"Accounts", "Sign-up, sign-in, sessions"},   {"Projects", "Books"},
                   {"Members", "Who belongs to a book"},        {"Elements", "What lies on a canvas"},

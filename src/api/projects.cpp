@@ -59,8 +59,9 @@ awaitable<Result<model::Project>> update(const Parts& parts, const Member<Role::
     co_return *project;
 }
 
-awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Member<Role::VIEWER>& member) {
-    const std::optional<model::ProjectSettings> found = co_await store::find_settings(parts.db, member.project_id());
+awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Reader<OfProject>& reader) {
+    std::optional<model::ProjectSettings> found;
+    if (reader.is_member()) found = co_await store::find_settings(parts.db, reader.project_id());
     if (!found) co_return http::failure(Fault::not_found, OfProject::absent);
     co_return *found;
 }
@@ -80,7 +81,8 @@ Table project_routes() {
                                           "addresses",
                                           "Projects"}),
         http::patch<"/projects/:id">(update, {"Rename a book or change who may read it", "Projects"}),
-        http::get<"/projects/:id/settings">(settings, {"The book's name and who may read it", "Projects"}),
+        http::get<"/projects/:id/settings">(settings,
+                                            {"The book's name and who may read it, for its members", "Projects"}),
         http::remove<"/projects/:id">(remove_project, {"Delete a book with all its elements and photos", "Projects"}),
     };
 }

@@ -28,12 +28,28 @@ Parts split(Time time) {
             static_cast<int>(std::chrono::weekday(day).c_encoding())};
 }
 
-std::string print(Time time, char between, std::string_view end) {
+/// `value` as exactly `digits` decimal digits; printf is ten times slower and stood out in a profile of listings.
+void put(std::string& out, int value, std::size_t digits) {
+    const std::size_t begin = out.size();
+    out.resize(begin + digits);
+    for (std::size_t i = digits; i-- > 0; value /= 10) out[begin + i] = static_cast<char>('0' + value % 10);
+}
+
+void print(std::string& out, Time time, char between) {
     const Parts p = split(time);
-    std::array<char, 48> out;
-    const int n = std::snprintf(out.data(), out.size(), "%04d-%02u-%02u%c%02d:%02d:%02d.%03d%s", p.year, p.month, p.day, between,
-                                p.hour, p.minute, p.second, p.millisecond, end.data());
-    return {out.data(), static_cast<std::size_t>(n)};
+    put(out, p.year, 4);
+    out.push_back('-');
+    put(out, static_cast<int>(p.month), 2);
+    out.push_back('-');
+    put(out, static_cast<int>(p.day), 2);
+    out.push_back(between);
+    put(out, p.hour, 2);
+    out.push_back(':');
+    put(out, p.minute, 2);
+    out.push_back(':');
+    put(out, p.second, 2);
+    out.push_back('.');
+    put(out, p.millisecond, 3);
 }
 
 /// Reads exactly `digits` decimal digits at `at` and moves past them.
@@ -59,16 +75,30 @@ bool skip(std::string_view text, std::size_t& at, std::string_view one_of) {
 
 Time now() { return std::chrono::time_point_cast<Milliseconds>(std::chrono::system_clock::now()); }
 
-std::string to_iso(Time time) { return print(time, 'T', "Z"); }
+void append_iso(std::string& out, Time time) {
+    print(out, time, 'T');
+    out.push_back('Z');
+}
 
-std::string to_sql(Time time) { return print(time, ' ', ""); }
+std::string to_iso(Time time) {
+    std::string out;
+    append_iso(out, time);
+    return out;
+}
+
+std::string to_sql(Time time) {
+    std::string out;
+    print(out, time, ' ');
+    return out;
+}
 
 std::optional<Time> parse_time(std::string_view text) {
     std::size_t at = 0;
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, millis = 0;
-    const bool shape = take(text, at, 4, year) && skip(text, at, "-") && take(text, at, 2, month) && skip(text, at, "-") &&
-                       take(text, at, 2, day) && skip(text, at, "T ") && take(text, at, 2, hour) && skip(text, at, ":") &&
-                       take(text, at, 2, minute) && skip(text, at, ":") && take(text, at, 2, second);
+    const bool shape = take(text, at, 4, year) && skip(text, at, "-") && take(text, at, 2, month) &&
+                       skip(text, at, "-") && take(text, at, 2, day) && skip(text, at, "T ") &&
+                       take(text, at, 2, hour) && skip(text, at, ":") && take(text, at, 2, minute) &&
+                       skip(text, at, ":") && take(text, at, 2, second);
     if (!shape || hour > 23 || minute > 59 || second > 59) return std::nullopt;
     if (skip(text, at, ".")) {
         int digits = 0;
@@ -84,18 +114,19 @@ std::optional<Time> parse_time(std::string_view text) {
     const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};
     if (!date.ok()) return std::nullopt;
-    return Time{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} + Seconds{second} +
-           Milliseconds{millis};
+    return Time{std::chrono::sys_days{date}} + std::chrono::hours{hour} + std::chrono::minutes{minute} +
+           Seconds{second} + Milliseconds{millis};
 }
 
 std::string to_http(Time time) {
     static constexpr std::array days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    static constexpr std::array months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                       "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
     const Parts p = split(time);
     std::array<char, 48> out;
     const int n = std::snprintf(out.data(), out.size(), "%s, %02u %s %04d %02d:%02d:%02d GMT",
-                                days[static_cast<std::size_t>(p.weekday)], p.day, months[p.month - 1], p.year, p.hour, p.minute,
-                                p.second);
+                                days[static_cast<std::size_t>(p.weekday)], p.day, months[p.month - 1], p.year, p.hour,
+                                p.minute, p.second);
     return {out.data(), static_cast<std::size_t>(n)};
 }
 

@@ -17,6 +17,7 @@ Time now();
 
 /// `2025-01-01T00:00:00.000Z`
 std::string to_iso(Time time);
+void append_iso(std::string& out, Time time);
 /// `2025-01-01 00:00:00.000`: how both databases take it.
 std::string to_sql(Time time);
 /// Takes both forms, with 0 to 9 digits of a second's fraction, with or without a final Z or +00[:00]. Years 0000-9999.

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <boost/url/parse.hpp>
 #include <charconv>
 #include <cstdlib>
 #include <fstream>
@@ -51,16 +52,19 @@ std::vector<std::string> list_in(const Environment& environment, const std::stri
     return out;
 }
 
-/// scheme://host[:port] of an http(s) URL.
+/// scheme://host[:port] of an http(s) URL, as browsers write an Origin.
 std::string origin_in(const std::string& name, const std::string& url) {
-    const std::string lower = to_lower_ascii(url);
-    const std::size_t start = lower.starts_with("http://") ? 7 : lower.starts_with("https://") ? 8 : std::string::npos;
-    if (start == std::string::npos || lower.size() == start || lower.find_first_of(" \t\r\n\\@") != std::string::npos)
-        throw BadConfig(name + " must be an http:// or https:// URL");
-    std::string origin = lower.substr(0, std::min(lower.find_first_of("/?#", start), lower.size()));
-    if (const std::string usual = start == 7 ? ":80" : ":443"; origin.ends_with(usual))
-        origin.resize(origin.size() - usual.size());
-    return origin;
+    const auto parsed = boost::urls::parse_uri(url);
+    const std::string scheme = parsed ? to_lower_ascii(parsed->scheme()) : "";
+    const std::string host = parsed ? to_lower_ascii(parsed->encoded_host()) : "";
+    const std::string port = parsed ? std::string(parsed->port()) : "";
+    // Boost.URL 1.81 takes what follows a port as the path: `http://a:80.evil.example` is no URL.
+    const bool fits = (scheme == "http" || scheme == "https") && !host.empty() && !parsed->has_userinfo() &&
+                      (port.empty() || parsed->port_number() != 0) &&
+                      (parsed->encoded_path().empty() || parsed->encoded_path().starts_with('/'));
+    if (!fits) throw BadConfig(name + " must be an http:// or https:// URL");
+    const bool usual = port.empty() || port == (scheme == "http" ? "80" : "443");
+    return scheme + "://" + host + (usual ? "" : ":" + port);
 }
 
 std::string without_trailing_slash(std::string url) {
@@ -100,7 +104,8 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& pa
 
 Environment read_environment(const std::filesystem::path& env_file) {
     return [lines = read_env_file(env_file)](const std::string& name) -> std::optional<std::string> {
-        if (const char* value = std::getenv(name.c_str())) return *value ? std::optional<std::string>(value) : std::nullopt;
+        if (const char* value = std::getenv(name.c_str()))
+            return *value ? std::optional<std::string>(value) : std::nullopt;
         const auto found = lines.find(name);
         if (found == lines.end() || found->second.empty()) return std::nullopt;
         return found->second;
@@ -128,8 +133,8 @@ Config read_config(const Environment& environment) {
     config.google_client_id = environment("GOOGLE_CLIENT_ID").value_or("");
     config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");
     config.most_socket_message = number_in<std::size_t>(environment, "WS_MAX_MESSAGE", 16u << 20, 1024, 256u << 20);
-    config.log_level = static_cast<log::Level>(
-        choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));
+    config.log_level =
+        static_cast<log::Level>(choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));
     const std::size_t format = ::isatty(STDERR_FILENO) ? 0 : 1;
     config.log_format = static_cast<log::Format>(choice_of(environment, "LOG_FORMAT", {"pretty", "json"}, format));
     return config;

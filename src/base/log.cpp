@@ -3,9 +3,11 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
+#include "base/bytes.hpp"
 #include "base/clock.hpp"
 
 namespace pictbook::log {
@@ -45,14 +47,17 @@ std::string_view name_of(Level level) {
     return "off";
 }
 
-/// A JSON string; control characters are escaped, so a line is always one line.
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// A JSON string; control characters are escaped, so a line is always one line, and so are bytes that aren't UTF-8.
 void quote(std::string& out, std::string_view text) {
+    const bool utf8 = is_utf8(text);
     out.push_back('"');
     for (const char c : text) {
         if (c == '"' || c == '\\') {
             out.push_back('\\');
             out.push_back(c);
-        } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) {
+        } else if (is_control(c) || (!utf8 && static_cast<unsigned char>(c) >= 0x80)) {
             char escape[8];
             std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(static_cast<unsigned char>(c)));
             out += escape;
@@ -67,7 +72,9 @@ struct WriteValue {
     std::string& out;
     Format format;
     void operator()(std::string_view text) const {
-        const bool bare = format == Format::pretty && !text.empty() && text.find_first_of(" \"\\\n\r\t") == text.npos;
+        const auto is_odd = [](char c) { return c == ' ' || c == '"' || c == '\\' || is_control(c); };
+        const bool bare = format == Format::pretty && !text.empty() && is_utf8(text) &&
+                          std::none_of(text.begin(), text.end(), is_odd);
         if (bare) out += text;
         else quote(out, text);
     }

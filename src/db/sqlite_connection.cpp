@@ -81,15 +81,17 @@ struct Reset {
     ~Reset() { sqlite3_reset(statement); }
 };
 
-/// The owner's file from its first moment on; SQLite gives its mode to the files beside it.
+/// The owner's file from its first moment on; SQLite gives its mode to the files beside it. A file that is there is not
+/// opened: closing it would drop the locks that other connections of this process hold on it (POSIX).
 void make_file(const std::filesystem::path& file) {
     const std::filesystem::path folder = file.parent_path();
     if (!folder.empty() && std::filesystem::create_directories(folder))
         std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
-    const int descriptor = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-    if (descriptor < 0)
+    const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        ::close(descriptor);
+    else if (errno != EEXIST)
         throw Unavailable("the database file can't be made (" + std::generic_category().message(errno) + ")");
-    ::close(descriptor);
 }
 
 /// No counting of SQLite's memory, which would be a lock for every allocation. Only the first call, before the first
@@ -156,7 +158,10 @@ SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view text) {
     for (int i = 1; i <= sqlite3_bind_parameter_count(handle); ++i) {
         const char* name = sqlite3_bind_parameter_name(handle, i);
         assert(name != nullptr && name[0] == '$');
-        prepared.arguments.push_back(static_cast<std::size_t>(std::atoi(name + 1)) - 1);
+        const auto number = static_cast<std::size_t>(std::atoi(name + 1));
+        assert(number > 0);
+        prepared.arguments.push_back(number - 1);
+        prepared.wanted = std::max(prepared.wanted, number);
     }
     std::vector<std::string> names;
     for (int i = 0; i < sqlite3_column_count(handle); ++i) names.emplace_back(sqlite3_column_name(handle, i));
@@ -165,9 +170,9 @@ SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view text) {
 }
 
 void SqliteConnection::bind(const Prepared& prepared, const Args& args) {
+    assert(prepared.wanted == args.size());
     int parameter = 0;
     for (const std::size_t argument : prepared.arguments) {
-        assert(argument < args.size());
         if (std::visit(Binder{prepared.handle.get(), ++parameter}, args[argument]) != SQLITE_OK)
             fail(sqlite3_sql(prepared.handle.get()));
     }

@@ -43,6 +43,7 @@ private:
     struct Prepared {
         std::unique_ptr<sqlite3_stmt, Finalize> handle;
         std::vector<std::size_t> arguments;  // which one each parameter takes, in SQLite's order
+        std::size_t wanted = 0;              // arguments
         Rows::Names names;
         bool reads_only;
         std::size_t cells = 0, bytes = 0;  // of the last result, to reserve for the next

@@ -1,5 +1,8 @@
 #include "http/connection.hpp"
 
+#include <algorithm>
+
+#include "base/bytes.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
 #include "http/upgrade.hpp"
@@ -75,6 +78,8 @@ awaitable<bool> Connection::fill() {
     // One buffer for all connections of the thread: an idle connection holds no read buffer.
     thread_local std::vector<char> scratch(kReadBytes);
     for (;;) {
+        // A wait that had just ended when the deadline passed was not cancelled by it.
+        if (deadline_.expired()) co_return false;
         error_code error;
         const std::size_t n = socket_.read_some(asio::buffer(scratch), error);
         if (!error) {
@@ -96,26 +101,30 @@ awaitable<bool> Connection::read_header() {
             if (std::exchange(idle_, false)) deadline_.set(site_.settings.header_deadline);
             pending_.erase(0, parser_->put(pending_));
             if (parser_->fail() != RequestParser::Fail::none || parser_->header_done()) break;
-            if (pending_.size() > kMostHeaderBytes) break;
         }
         if (!co_await fill()) {
-            if (pending_.empty() && !parser_->started()) co_return false;
-            Request nobody;
-            if (deadline_.expired()) {
-                Response late = Response::text(408, "Request Timeout");
-                co_await send(nobody, std::move(late));
-            }
+            if (deadline_.expired() && parser_->started()) co_await refuse(Response::text(408, "Request Timeout"));
             co_return false;
         }
     }
     deadline_.clear();
     if (parser_->header_done() && parser_->fail() == RequestParser::Fail::none) co_return true;
-    const bool malformed = parser_->fail() == RequestParser::Fail::malformed;
-    Request nobody;
-    Response refusal = malformed ? Response::text(400, "Bad Request")
-                                 : Response::json(431, R"({"message":"The request header is over 8192 bytes"})");
-    co_await send(nobody, std::move(refusal));
+    if (parser_->fail() == RequestParser::Fail::malformed)
+        co_await refuse(Response::text(400, "Bad Request"));
+    else
+        co_await refuse(Response::json(431, R"({"message":"The request header is over 8192 bytes"})"));
     co_return false;
+}
+
+/// Answers a header that is not whole; what came of it may hold the Origin.
+awaitable<void> Connection::refuse(Response response) {
+    Request request;
+    std::string target;
+    parser_->take_header(request, target);
+    request.id = next_request_id();
+    close_ = true;
+    log::info("request refused", {{"id", request.id}, {"status", static_cast<std::int64_t>(response.status)}});
+    co_await send(request, std::move(response));
 }
 
 bool Connection::take_request(Request& request) {
@@ -126,15 +135,19 @@ bool Connection::take_request(Request& request) {
     const std::size_t mark = whole.find('?');
     request.path = whole.substr(0, mark);
     if (mark != whole.npos) request.query = whole.substr(mark + 1);
-    if (const std::size_t fragment = request.query.find('#'); fragment != std::string::npos) request.query.resize(fragment);
+    if (const std::size_t fragment = request.query.find('#'); fragment != std::string::npos)
+        request.query.resize(fragment);
     if (request.path.size() > 1 && request.path.back() == '/') request.path.pop_back();
     request.id = next_request_id();
     request.client = client_address(site_.settings, peer_, request.headers);
     request.settings = &site_.settings;
     request.spool = site_.spool;
     request.body = this;
-    const std::string hosts = request.headers.joined("Host");
-    const bool host_fits = parser_->version() < 11 || (!hosts.empty() && hosts.find(',') == hosts.npos);
+    const auto is_host = [](const auto& each) { return equal_ignoring_case(each.first, "Host"); };
+    const auto hosts = std::count_if(request.headers.all().begin(), request.headers.all().end(), is_host);
+    const std::string_view host = request.headers.get("Host");
+    const bool host_fits =
+        hosts == 1 ? !host.empty() && host.find(',') == host.npos : hosts == 0 && parser_->version() < 11;
     return host_fits && (!request.path.empty() || (target == "*" && request.verb == Verb::options));
 }
 
@@ -145,6 +158,7 @@ awaitable<Connection::Next> Connection::serve_one() {
     Request request;
     Response response;
     if (!take_request(request)) {
+        close_ = true;
         response = Response::text(400, "Bad Request");
     } else if (const SocketEndpoint* endpoint = site_.router.match_socket(request);
                endpoint && request.verb == Verb::get && request.headers.lists("Upgrade", "websocket")) {

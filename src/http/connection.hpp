@@ -26,6 +26,7 @@ private:
 
     boost::asio::awaitable<Next> serve_one();
     boost::asio::awaitable<bool> read_header();
+    boost::asio::awaitable<void> refuse(Response response);
     bool take_request(Request& request);
     boost::asio::awaitable<Response> respond(Request& request);
     boost::asio::awaitable<Response> dispatch(const Endpoint& endpoint, Request& request);
@@ -51,6 +52,7 @@ private:
     boost::asio::ip::address peer_;
     bool idle_ = true;           // between two requests
     bool continue_due_ = false;  // the client waits for 100 Continue
+    bool close_ = false;         // whatever the client asked for
 };
 
 }  // namespace pictbook::http

@@ -74,7 +74,7 @@ awaitable<bool> Connection::write(asio::const_buffer first, asio::const_buffer s
 
 awaitable<Connection::Next> Connection::send(const Request& request, Response response) {
     const bool body_read = parser_->done() && parser_->fail() == RequestParser::Fail::none;
-    const bool keep = body_read && parser_->keep_alive() && !site_.stopping;
+    const bool keep = body_read && parser_->keep_alive() && !site_.stopping && !close_;
     const bool headless = request.verb == Verb::head || response.status == 204 || response.status == 304;
     std::string head = head_of(request, response, keep);
     bool sent = true;

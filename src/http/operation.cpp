@@ -40,7 +40,7 @@ void Operation::add_example(unsigned status, const char* media_type, json::value
 void Operation::add_failure(Fault fault, std::string_view message, Shape shape, std::string_view code) {
     const std::string_view title = message.empty() ? code : message;
     if (shape == Shape::text) {
-        add_example(status_of(fault), "text/plain", json::object{{"type", "string"}}, title, message);
+        add_example(status_of(fault), "text/plain", json::object{{"type", "string"}}, title, json::value(message));
         return;
     }
     json::object example;

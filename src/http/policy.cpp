@@ -55,6 +55,8 @@ bool contains(const Network& network, const ip::address& address) {
 std::optional<std::string> origin_of(std::string_view url) {
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed || parsed->host().empty()) return std::nullopt;
+    // Boost.URL 1.81 takes what follows a port as the path: `http://a:80.evil.example` is no URL.
+    if (!parsed->encoded_path().empty() && parsed->encoded_path().front() != '/') return std::nullopt;
     const std::string scheme = to_lower_ascii(parsed->scheme());
     if (scheme != "http" && scheme != "https") return std::nullopt;
     std::string out = scheme + "://" + to_lower_ascii(parsed->encoded_host());

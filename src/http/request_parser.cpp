@@ -22,10 +22,11 @@ public:
     Headers headers;
     unsigned http_version = 11;
     Fail fail = Fail::none;
-    bool header_seen = false;
+    std::size_t header_bytes = 0;  // used so far
 
 private:
-    void on_request_impl(beast_http::verb, string_view method_text, string_view target_text, int version, Code&) override {
+    void on_request_impl(beast_http::verb, string_view method_text, string_view target_text, int version,
+                         Code&) override {
         method = std::string_view(method_text);
         target = std::string_view(target_text);
         http_version = static_cast<unsigned>(version);
@@ -34,7 +35,14 @@ private:
     void on_field_impl(beast_http::field, string_view name, string_view value, Code&) override {
         headers.add(std::string(name), std::string(value));
     }
-    void on_header_impl(Code&) override { header_seen = true; }
+    /// Where a body ends must be beyond doubt (RFC 9112 section 6.1): no coding but chunked, in HTTP/1.1, without a
+    /// Content-Length.
+    void on_header_impl(Code& error) override {
+        if (!headers.has("Transfer-Encoding")) return;
+        const bool clear = http_version == 11 && !headers.has("Content-Length") &&
+                           equal_ignoring_case(headers.joined("Transfer-Encoding"), "chunked");
+        if (!clear) error = beast_http::error::bad_transfer_encoding;
+    }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
     std::size_t on_body_impl(string_view text, Code&) override {
         body.append(text);
@@ -48,6 +56,15 @@ private:
     void on_finish_impl(Code&) override {}
 };
 
+namespace {
+
+/// Obsolete line folding (RFC 9112 section 5.2), which Beast would take.
+bool is_folded(std::string_view header) {
+    return header.find("\n ") != header.npos || header.find("\n\t") != header.npos;
+}
+
+}  // namespace
+
 RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
 RequestParser::~RequestParser() = default;
 
@@ -57,12 +74,22 @@ std::size_t RequestParser::put(std::string_view bytes) {
         const bool was_header = !impl_->is_header_done();
         Code error;
         const std::size_t n = impl_->put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
+        if (was_header) impl_->header_bytes += n;
+        const bool folded = was_header && is_folded(bytes.substr(used, n));
         used += n;
-        if (error == beast_http::error::need_more) break;
-        if (error == beast_http::error::header_limit) impl_->fail = Fail::header_too_large;
-        else if (error == beast_http::error::body_limit) impl_->fail = Fail::body_too_large;
-        else if (error) impl_->fail = Fail::malformed;
-        if (was_header && impl_->is_header_done()) break;
+        const bool more = error == beast_http::error::need_more;
+        // Beast's limit is for what it is given at once; a header may come in many pieces.
+        const std::size_t waiting = was_header && more ? bytes.size() - used : 0;
+        if (error == beast_http::error::header_limit || impl_->header_bytes + waiting > kMostHeaderBytes)
+            impl_->fail = Fail::header_too_large;
+        else if (error == beast_http::error::body_limit)
+            impl_->fail = Fail::body_too_large;
+        else if (folded || (error && !more))
+            impl_->fail = Fail::malformed;
+        // The line before a chunk and the trailer have no limit in Beast.
+        else if (more && !was_header && bytes.size() - used > kMostHeaderBytes)
+            impl_->fail = Fail::malformed;
+        if (more || (was_header && impl_->is_header_done())) break;
         if (n == 0) break;
     }
     return used;
@@ -74,7 +101,9 @@ bool RequestParser::header_done() const { return impl_->is_header_done(); }
 bool RequestParser::done() const { return impl_->is_done(); }
 bool RequestParser::keep_alive() const { return impl_->keep_alive(); }
 bool RequestParser::upgrade() const { return impl_->upgrade(); }
-bool RequestParser::expects_continue() const { return equal_ignoring_case(impl_->headers.get("Expect"), "100-continue"); }
+bool RequestParser::expects_continue() const {
+    return equal_ignoring_case(impl_->headers.get("Expect"), "100-continue");
+}
 
 bool RequestParser::has_body() const { return impl_->chunked() || impl_->content_length().value_or(0) > 0; }
 

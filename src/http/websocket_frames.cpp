@@ -88,7 +88,6 @@ std::optional<Violation> FrameParser::read_start() {
     } else {
         if (message_kind_) return protocol_error("message inside a message");
         message_kind_ = opcode_;
-        utf8_ = {};
     }
     const unsigned length_bytes = length == 127 ? 8 : length == 126 ? 2 : 0;
     header_needed_ = static_cast<std::uint8_t>(2 + length_bytes + mask_.size());

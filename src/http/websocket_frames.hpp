@@ -88,7 +88,7 @@ private:
     // The message that is being read, over all its fragments.
     std::optional<Opcode> message_kind_;
     std::string message_;
-    Utf8Check utf8_;
+    Utf8Check utf8_;  // complete again at the end of each message
 };
 
 /// One whole unmasked frame.

@@ -2,6 +2,8 @@
 // Unknown members are ignored, an absent optional is empty, `null` fits optionals only (api.md section 1).
 #pragma once
 
+#include <algorithm>
+
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "schema/describe.hpp"
@@ -15,6 +17,7 @@ class Context {
 public:
     static constexpr std::size_t kMostIssues = 8;
     static constexpr std::size_t kFoundBytes = 200;
+    static constexpr std::size_t kMostReserved = 1024;  // items of an array, before they are seen to fit
 
     /// `example` is JSON text of something that would fit; `found` may be null for an absent value.
     void fail(std::string_view message, std::string example, const json::value* found);
@@ -107,7 +110,7 @@ bool read_vector(const json::value& from, std::vector<T>& out, Context& context)
         return false;
     }
     bool fits = true;
-    out.reserve(array->size());
+    out.reserve(std::min(array->size(), Context::kMostReserved));
     for (std::size_t i = 0; i < array->size(); ++i) {
         const Context::Step step(context, i);
         fits = read((*array)[i], out.emplace_back(), context) && fits;
@@ -115,15 +118,6 @@ bool read_vector(const json::value& from, std::vector<T>& out, Context& context)
     }
     return fits;
 }
-
-template <class T>
-struct TagOf {
-    static constexpr std::string_view value = T::type;
-};
-template <class T>
-struct TagOf<Patch<T>> {
-    static constexpr std::string_view value = T::type;
-};
 
 /// A union is told apart by `type`. Whatever fails inside it is `Expected union value` at the union's own place, as the
 /// original says; the inner reason stays in the summary.
@@ -135,7 +129,7 @@ bool read_union(const json::value& from, std::variant<T...>& out, Context& conte
     bool known = false, fits = false;
     Context inner;
     const auto attempt = [&]<class Alternative>(std::type_identity<Alternative>) {
-        if (known || !tag || std::string_view(*tag) != TagOf<Alternative>::value) return;
+        if (known || !tag || std::string_view(*tag) != tag_of<Alternative>) return;
         known = true;
         fits = read(from, out.template emplace<Alternative>(), inner);
     };

@@ -77,7 +77,17 @@ json::value named_schema(Definitions& definitions, std::string name, bool all_op
 template <class... T>
 json::value schema_of_union(Definitions& definitions, std::type_identity<std::variant<T...>>) {
     json::array alternatives{schema_of<T>(definitions)...};
-    return json::object{{"oneOf", std::move(alternatives)}};
+    json::object mapping;
+    std::size_t next = 0;
+    const auto map = [&](std::string_view tag) {
+        const json::object& alternative = alternatives[next++].as_object();
+        if (!tag.empty()) mapping[tag] = alternative.at("$ref");
+    };
+    (map(tag_of<T>), ...);
+    json::object out{{"oneOf", std::move(alternatives)}};
+    if (!mapping.empty())
+        out["discriminator"] = json::object{{"propertyName", "type"}, {"mapping", std::move(mapping)}};
+    return out;
 }
 
 template <class E>

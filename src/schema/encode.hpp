@@ -38,20 +38,35 @@ void write_struct(std::string& out, const T& value) {
 
 template <class T>
 void write(std::string& out, const T& value) {
-    if constexpr (std::derived_from<T, Text>) write_string(out, value.value);
-    else if constexpr (std::derived_from<T, Number>) write_number(out, value.value);
-    else if constexpr (std::derived_from<T, Integer>) write_number(out, std::int64_t{value.value});
-    else if constexpr (std::is_same_v<T, std::string>) write_string(out, value);
-    else if constexpr (std::is_same_v<T, bool>) out += value ? "true" : "false";
-    else if constexpr (std::is_same_v<T, double>) write_number(out, value);
-    else if constexpr (std::is_integral_v<T>) write_number(out, static_cast<std::int64_t>(value));
-    else if constexpr (std::is_same_v<T, Time>) out.append("\"").append(to_iso(value)).append("\"");
-    else if constexpr (DescribedEnum<T>) write_string(out, to_text(value));
-    else if constexpr (std::is_same_v<T, json::value>) write_json(out, value);
-    else if constexpr (std::is_same_v<T, std::nullptr_t>) out += "null";
+    if constexpr (std::derived_from<T, Text>)
+        write_string(out, value.value);
+    else if constexpr (std::derived_from<T, Number>)
+        write_number(out, value.value);
+    else if constexpr (std::derived_from<T, Integer>)
+        write_number(out, std::int64_t{value.value});
+    else if constexpr (std::is_same_v<T, std::string>)
+        write_string(out, value);
+    else if constexpr (std::is_same_v<T, bool>)
+        out += value ? "true" : "false";
+    else if constexpr (std::is_same_v<T, double>)
+        write_number(out, value);
+    else if constexpr (std::is_integral_v<T>)
+        write_number(out, static_cast<std::int64_t>(value));
+    else if constexpr (std::is_same_v<T, Time>) {
+        out.push_back('"');
+        append_iso(out, value);
+        out.push_back('"');
+    } else if constexpr (DescribedEnum<T>)
+        write_string(out, to_text(value));
+    else if constexpr (std::is_same_v<T, json::value>)
+        write_json(out, value);
+    else if constexpr (std::is_same_v<T, std::nullptr_t>)
+        out += "null";
     else if constexpr (is_optional<T>) {
-        if (value) write(out, *value);
-        else out += "null";
+        if (value)
+            write(out, *value);
+        else
+            out += "null";
     } else if constexpr (is_vector<T>) {
         out.push_back('[');
         for (bool first = true; const auto& item : value) {

@@ -120,6 +120,14 @@ inline constexpr bool is_patch = false;
 template <class T>
 inline constexpr bool is_patch<Patch<T>> = true;
 
+/// What `type` says of one alternative of a union; empty when the alternatives are not told apart by it.
+template <class T>
+inline constexpr std::string_view tag_of = {};
+template <Tagged T>
+inline constexpr std::string_view tag_of<T> = T::type;
+template <Tagged T>
+inline constexpr std::string_view tag_of<Patch<T>> = T::type;
+
 template <DescribedEnum E>
 std::string_view to_text(E value) {
     return boost::describe::enum_to_string(value, "");

@@ -70,6 +70,27 @@ private:
     std::string number_;
 };
 
+/// A number whose shortest digits don't reach its units, or begin far behind the point: from 1e21 and below 1e-6 as
+/// `1.5e+300` and `1e-7`, in between with zeros at the end.
+void write_far_number(std::string& out, double value) {
+    std::array<char, 32> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::scientific).ptr;
+    const std::string_view whole(text.data(), static_cast<std::size_t>(end - text.data()));
+    const std::size_t mark = whole.find('e');
+    const std::string_view mantissa = whole.substr(0, mark);
+    int exponent = 0;
+    std::from_chars(text.data() + mark + (whole[mark + 1] == '+' ? 2 : 1), end, exponent);
+    if (exponent < 0 || exponent >= 21) {
+        out.append(mantissa).append(exponent < 0 ? "e-" : "e+").append(std::to_string(std::abs(exponent)));
+        return;
+    }
+    const std::size_t start = out.size();
+    for (const char c : mantissa)
+        if (c != '.') out.push_back(c);
+    const std::size_t digits = out.size() - start - (value < 0 ? 1 : 0);
+    out.append(static_cast<std::size_t>(exponent) + 1 - digits, '0');
+}
+
 void indent_to(std::string& out, std::size_t depth) {
     out.push_back('\n');
     out.append(depth * 2, ' ');
@@ -153,10 +174,10 @@ void write_number(std::string& out, double value) {
         write_number(out, static_cast<std::int64_t>(value));  // -0 is printed as 0, as JavaScript does
         return;
     }
-    std::array<char, 64> text;
     const double size = std::abs(value);
-    const auto form = size >= 1e21 || size < 1e-6 ? std::chars_format::scientific : std::chars_format::fixed;
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, form).ptr;
+    if (size >= kExactIntegers || size < 1e-6) return write_far_number(out, value);
+    std::array<char, 64> text;
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed).ptr;
     out.append(text.data(), end);
 }
 

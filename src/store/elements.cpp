@@ -90,12 +90,12 @@ awaitable<void> write_kind(db::Sql& sql, Write how, const std::string& id, const
         co_await sql.run(kUpdateShape, id, c.fill, c.stroke, c.stroke_width, c.points, c.corner_radius);
 }
 
-Error unknown_asset(const m::Id& id) {
-    Error error{Fault::invalid, "Unknown asset"};
+/// An id that can't be taken, told as the schema tells its misfits.
+Error bad_id(const char* property, const char* message, const char* summary, const m::Id& found) {
+    Error error{Fault::invalid, message};
     error.on = "body";
-    Issue issue{"/assetId", "Unknown asset", "The book has no image with this id", R"("cm3x1k2v90000qwerty123456")",
-                ""};
-    schema::write_string(issue.found, id.value);
+    Issue issue{property, message, summary, R"("cm3x1k2v90000qwerty123456")", ""};
+    schema::write_string(issue.found, found.value);
     error.issues.push_back(std::move(issue));
     return error;
 }
@@ -105,7 +105,9 @@ template <class Fields>
 awaitable<Result<void>> check_asset(db::Sql& sql, const std::string& project_id, const Fields& fields) {
     if constexpr (std::is_base_of_v<m::ImageFields, Fields>) {
         const db::Rows rows = co_await sql.run(kAsset, fields.assetId, project_id);
-        if (rows.empty()) co_return unknown_asset(fields.assetId);
+        if (rows.empty())
+            co_return bad_id("/assetId", "Expected asset of this project", "The book has no image with this id",
+                             fields.assetId);
     }
     co_return Result<void>();
 }
@@ -142,6 +144,9 @@ awaitable<Result<void>> upsert(db::Sql& sql, const std::string& project_id, cons
     const Result<void> fits = co_await check_asset(sql, project_id, fields);
     if (!fits) co_return fits.error();
     const std::string& id = element.id.value;
+    // Any other could not be asked for by its path.
+    if (!is_plausible_id(id))
+        co_return bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores", element.id);
     const db::Rows owner = co_await sql.run(kOwner, id);
     if (!owner.empty() && owner[0].text(0) != project_id) co_return Error{Fault::not_found, "Element not found"};
     if (owner.empty()) {

@@ -11,6 +11,9 @@ namespace asio = boost::asio;
 
 constexpr Statement kNoMorePages("PRAGMA max_page_count = 1");  // SQLite makes it the present size
 constexpr Statement kMorePages("PRAGMA max_page_count = 1000000");
+/// Where a plain INSERT would only undo itself, this one undoes all that its commit has written so far.
+constexpr Statement kAddOrGiveUp(R"(INSERT OR ROLLBACK INTO "User"
+    ("id", "name", "email", "emailVerified", "createdAt", "updatedAt") VALUES ($1, $2, $1, $3, $4, $4))");
 constexpr Statement kHasUser(R"(SELECT 1 FROM "User" WHERE "id" = $1)");
 
 enum class Outcome { waiting, done, unavailable };
@@ -20,10 +23,10 @@ enum class Outcome { waiting, done, unavailable };
 class SqliteWrites : public SqliteTest {
 protected:
     /// Starts a write; its outcome follows when the loop runs.
-    void start(const std::string& id, std::string name, Outcome& outcome) {
-        auto call = [this, id, name, &outcome]() -> asio::awaitable<void> {
+    void start(const std::string& id, std::string name, Outcome& outcome, const Statement& add = kAddUser) {
+        auto call = [this, id, name, &outcome, &add]() -> asio::awaitable<void> {
             try {
-                co_await db_->run(kAddUser, id, name, false, now());
+                co_await db_->run(add, id, name, false, now());
                 outcome = Outcome::done;
             } catch (const Unavailable&) {
                 outcome = Outcome::unavailable;
@@ -35,8 +38,10 @@ protected:
 
     /// Keeps the writer's thread busy until `go` is set, so that what starts meanwhile becomes one group.
     void hold_writer(std::future<void> go) {
-        auto call = [this, go = go.share()]() -> asio::awaitable<void> {
-            Db::Body body = [go](Sql&) -> asio::awaitable<bool> {
+        std::promise<void> holds;
+        auto call = [this, &holds, go = go.share()]() -> asio::awaitable<void> {
+            Db::Body body = [&holds, go](Sql&) -> asio::awaitable<bool> {
+                holds.set_value();
                 go.wait();
                 co_return true;
             };
@@ -44,6 +49,7 @@ protected:
         };
         asio::co_spawn(loop_, call, [](std::exception_ptr thrown) { EXPECT_FALSE(thrown); });
         loop_.poll();
+        holds.get_future().wait();
     }
 
     bool has_user(const std::string& id) { return !sql(*db_, kHasUser, id).empty(); }
@@ -78,12 +84,12 @@ TEST_F(SqliteWrites, AFullDiskTakesNothingThatWasAcknowledged) {
     go.set_value();
     loop_.restart();
     loop_.run();
-    // The large one took the whole commit with it; what had not run yet was written in the next.
-    EXPECT_EQ(large, Outcome::unavailable);
+    // SQLite gave up what the commit had written so far; what had not run yet was written in the next.
     EXPECT_EQ(small, Outcome::unavailable);
+    EXPECT_EQ(large, Outcome::unavailable);
     EXPECT_EQ(after, Outcome::done);
-    EXPECT_FALSE(has_user("large"));
     EXPECT_FALSE(has_user("small"));
+    EXPECT_FALSE(has_user("large"));
     EXPECT_TRUE(has_user("after"));
     EXPECT_TRUE(has_user("old"));
 
@@ -92,6 +98,37 @@ TEST_F(SqliteWrites, AFullDiskTakesNothingThatWasAcknowledged) {
     loop_.restart();
     loop_.run();
     EXPECT_EQ(large, Outcome::done);
+}
+
+TEST_F(SqliteWrites, ACommitThatSqliteGaveUpIsRefusedToAllThatHadRun) {
+    add_user(*db_, "old");
+    std::promise<void> go;
+    hold_writer(go.get_future());
+    Outcome first = Outcome::waiting, fatal = Outcome::waiting, after = Outcome::waiting;
+    start("other", "name", first);
+    start("old", "name", fatal, kAddOrGiveUp);
+    start("after", "name", after);
+    go.set_value();
+    loop_.restart();
+    loop_.run();
+    EXPECT_EQ(first, Outcome::unavailable);
+    EXPECT_EQ(fatal, Outcome::unavailable);
+    EXPECT_EQ(after, Outcome::done);
+    EXPECT_FALSE(has_user("other"));
+    EXPECT_TRUE(has_user("after"));
+}
+
+TEST_F(SqliteWrites, ATransactionThatGaveUpTheCommitIsRefused) {
+    add_user(*db_, "old");
+    Db::Body body = [](Sql& inside) -> asio::awaitable<bool> {
+        co_await inside.run(kAddUser, "new", "name", false, now());
+        co_await inside.run(kAddOrGiveUp, "old", "name", false, now());
+        co_return true;
+    };
+    EXPECT_THROW(run(db_->transact(body)), Unavailable);
+    EXPECT_FALSE(has_user("new"));
+    add_user(*db_, "next");
+    EXPECT_EQ(count_users(*db_), 2);
 }
 
 TEST_F(SqliteWrites, AFullDiskInsideATransactionUndoesIt) {

@@ -1,0 +1,150 @@
+// What one socket may cost the server and the others.
+#include <signal.h>
+
+#include <future>
+#include <map>
+
+#include "live/live.hpp"
+
+namespace pictbook::test {
+namespace {
+
+std::string padded_note(int number, std::size_t size) {
+    std::string text = std::to_string(number) + " ";
+    text.resize(size, '.');
+    return note(text);
+}
+
+int number_of(const std::string& message) { return std::stoi(text_of(message)); }
+
+TEST(CanvasBounds, close_for_a_message_over_the_limit) {  // LIVE-29
+    constexpr std::size_t kLimit = 65'536;
+    const TestServer server({{"WS_MAX_MESSAGE", std::to_string(kLimit)}});
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    std::vector<Socket> members = join_many(owner, book);
+    const std::string frame = note("");
+    const std::string fits = note(std::string(kLimit - frame.size(), 'x'));
+    ASSERT_EQ(fits.size(), kLimit);
+    members.front().send_text(fits);
+    for (std::size_t i = 1; i < kMany; ++i) EXPECT_EQ(members[i].expect_text(kSoon).size(), kLimit);
+
+    Socket whole = join(owner, book), in_pieces = join(owner, book), promised = join(owner, book);
+    whole.send_text(fits + " ");
+    EXPECT_EQ(whole.expect_close(kSoon).code, 1009u);
+    in_pieces.send_frame({.fin = false, .payload = fits});
+    in_pieces.send_frame({.opcode = 0, .payload = " "});
+    EXPECT_EQ(in_pieces.expect_close(kSoon).code, 1009u);
+    promised.send_raw(std::string_view("\x81\xFF\0\0\0\x10\0\0\0\0abcd", 14));  // 64 GiB, of which nothing follows
+    EXPECT_EQ(promised.expect_close(kSoon).code, 1009u);
+    expect_quiet(members);
+    expect_together(members);
+}
+
+TEST(CanvasBounds, close_for_a_peer_that_does_not_read) {  // LIVE-30
+    const TestServer server;
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    std::vector<Socket> deaf = join_many(owner, book, 4), readers = join_many(owner, book, 6);
+    const long before = server.resident_kib();
+    constexpr int kMessages = 800;
+    constexpr std::size_t kSize = 50'000;  // together 40 MB on each worker
+    for (int number = 0; number < kMessages; ++number) {
+        readers.front().send_text(padded_note(number, kSize));
+        for (std::size_t i = 1; i < readers.size(); ++i) EXPECT_EQ(number_of(readers[i].expect_text(kSoon)), number);
+    }
+    // The outboxes hold 4 MiB; a sanitizer keeps freed memory.
+    if (!kSanitized) EXPECT_LT(server.resident_kib() - before, 24 * 1024);
+    for (Socket& socket : deaf) {
+        int next = 0;
+        std::optional<Socket::Message> message;
+        while ((message = socket.receive(kSoon)) && message->opcode == 1)
+            EXPECT_EQ(number_of(message->payload), next++);
+        EXPECT_LT(next, kMessages);
+        ASSERT_TRUE(message);
+        EXPECT_EQ(message->opcode, 8u);
+        EXPECT_EQ(message->payload, "\x03\xF5too slow");
+    }
+    expect_together(readers);
+}
+
+TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) {  // LIVE-31
+    const Person owner = shared_server().sign_up();
+    const std::string book = make_book(owner);
+    std::vector<Socket> slow = join_many(owner, book, 4), senders = join_many(owner, book, 2);
+    constexpr int kRounds = 1500;
+    const std::string content = R"("content":")" + std::string(3000, '.') + "\"";
+    for (int round = 0; round < kRounds; ++round) {  // 27 MB, far more than an outbox and the kernel hold
+        const std::string x = R"(,"x":)" + std::to_string(round);
+        for (Socket& sender : senders) {
+            sender.send_text(cursor(round));
+            for (const char* id : {"one", "other"})
+                sender.send_text(event("FRAME_UPDATE", element("TEXT", id, content + x)));
+        }
+        // The senders read along, else they would be slow themselves.
+        for (Socket& sender : senders)
+            for (int i = 0; i < 3; ++i) sender.expect_text(kSoon);
+    }
+    senders.front().send_text(note("end"));
+    for (Socket& socket : slow) {
+        std::map<std::string, std::string> newest;  // of the two senders' kinds together: x by type and element
+        int received = 0;
+        for (;;) {
+            const std::string message = socket.expect_text(kSoon);
+            if (at(message, "/type") == "CONNECTION") break;
+            newest[at(message, "/type") + " " + at(message, "/payload/id")] = at(message, "/payload/x");
+            ++received;
+        }
+        EXPECT_LT(received, 2 * 3 * kRounds);
+        const std::string last = std::to_string(kRounds - 1);
+        const std::map<std::string, std::string> expected{
+            {"CURSOR_SYNC ", last}, {"FRAME_UPDATE one", last}, {"FRAME_UPDATE other", last}};
+        EXPECT_EQ(newest, expected);
+    }
+}
+
+TEST(CanvasBounds, do_not_take_two_senders_for_one) {  // LIVE-31
+    const Person owner = shared_server().sign_up();
+    const std::string book = make_book(owner);
+    std::vector<Socket> slow = join_many(owner, book, 4), senders = join_many(owner, book, 2);
+    // One says something once, before the other floods.
+    const std::string content = R"("content":")" + std::string(60'000, '.') + "\"";
+    senders[0].send_text(event("SHAPE_UPDATE", element("TEXT", "heavy", content)));
+    senders[1].expect_text(kSoon);
+    for (int i = 0; i < 100; ++i) {
+        senders[1].send_text(event("FRAME_UPDATE", element("TEXT", "one", content)));
+        senders[0].expect_text(kSoon);
+        if (i != 80) continue;
+        senders[0].send_text(event("FRAME_UPDATE", element("CIRCLE", "one", R"("x":80)")));
+        senders[0].send_text(cursor(80));
+        for (int n = 0; n < 2; ++n) senders[1].expect_text(kSoon);
+    }
+    senders[1].send_text(note("end"));
+    for (Socket& socket : slow) {
+        int once = 0;
+        for (;;) {
+            const std::string message = socket.expect_text(kSoon);
+            if (at(message, "/type") == "CONNECTION") break;
+            once += at(message, "/payload/x") == "80";
+        }
+        EXPECT_EQ(once, 2);
+    }
+}
+
+TEST(CanvasBounds, end_with_the_server) {  // LIVE-33
+    TestServer server;
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner), other_book = make_book(owner);
+    std::vector<Socket> sockets = join_many(owner, book);
+    for (Socket& socket : join_many(owner, other_book)) sockets.push_back(std::move(socket));
+    auto status = std::async(std::launch::async, [&] { return server.stop(SIGTERM); });
+    for (Socket& socket : sockets) {
+        EXPECT_EQ(socket.expect_close(kSoon), (Socket::Close{1001, "Server stops"}));
+        socket.send_close(1001);
+        EXPECT_TRUE(socket.expect_end(kSoon));
+    }
+    EXPECT_EQ(status.get(), 0);
+}
+
+}  // namespace
+}  // namespace pictbook::test

@@ -1,0 +1,8 @@
+// expect: no viable conversion from 'Member
+#include "api/access.hpp"
+
+namespace pictbook::api {
+
+Member<model::Role::OWNER> promote(const Member<model::Role::EDITOR>& editor) { return editor; }
+
+}  // namespace pictbook::api

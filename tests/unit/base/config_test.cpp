@@ -1,0 +1,173 @@
+// The settings: their defaults, what they take, and one sentence that names each one that can't be taken.
+#include "base/config.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <fstream>
+#include <map>
+
+#include "base/ids.hpp"
+
+namespace pictbook {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Environment only(std::map<std::string, std::string> values) {
+    return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
+        const auto found = values.find(name);
+        return found == values.end() ? std::nullopt : std::optional(found->second);
+    };
+}
+
+TEST(Config, HasADefaultForEverything) {
+    const Config config = read_config(only({}));
+    EXPECT_EQ(config.host, "0.0.0.0");
+    EXPECT_EQ(config.port, 4000);
+    EXPECT_GE(config.workers, 1u);
+    EXPECT_EQ(config.data, "./data");
+    EXPECT_THAT(config.frontend_urls, ElementsAre("http://localhost:3000"));
+    EXPECT_EQ(config.public_url, "http://localhost:4000");
+    EXPECT_EQ(config.auth_url, "http://localhost:4000/auth");
+    EXPECT_EQ(config.cookie_domain, std::nullopt);
+    EXPECT_EQ(config.default_visibility, "MEMBERS");
+    EXPECT_TRUE(config.trusted_proxies.empty());
+    EXPECT_TRUE(config.rate_limit);
+    EXPECT_EQ(config.auth_secret, "");
+    EXPECT_EQ(config.environment, "local");
+    EXPECT_EQ(config.google_client_id, "");
+    EXPECT_EQ(config.most_socket_message, 16u << 20);
+    EXPECT_EQ(config.log_level, log::Level::info);
+}
+
+TEST(Config, TakesWhatIsSet) {
+    const Config config = read_config(only({{"HOST", "127.0.0.1"},
+                                            {"PORT", "8080"},
+                                            {"WORKERS", "3"},
+                                            {"PICTBOOK_DATA", "/var/lib/pictbook"},
+                                            {"BETTER_AUTH_URL", "https://api.example.com/auth/"},
+                                            {"COOKIE_DOMAIN", "example.com"},
+                                            {"DEFAULT_VISIBILITY", "LINK"},
+                                            {"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
+                                            {"RATE_LIMIT", "off"},
+                                            {"BETTER_AUTH_SECRET", "a secret"},
+                                            {"PICTSHARE_BOOK_ENV", "production-2"},
+                                            {"WS_MAX_MESSAGE", "65536"},
+                                            {"LOG_LEVEL", "error"},
+                                            {"LOG_FORMAT", "json"}}));
+    EXPECT_EQ(config.host, "127.0.0.1");
+    EXPECT_EQ(config.port, 8080);
+    EXPECT_EQ(config.workers, 3u);
+    EXPECT_EQ(config.data, "/var/lib/pictbook");
+    EXPECT_EQ(config.auth_url, "https://api.example.com/auth");
+    EXPECT_EQ(config.public_url, "https://api.example.com");
+    EXPECT_EQ(config.cookie_domain, "example.com");
+    EXPECT_EQ(config.default_visibility, "LINK");
+    EXPECT_THAT(config.trusted_proxies, ElementsAre("10.0.0.0/8", "::1"));
+    EXPECT_FALSE(config.rate_limit);
+    EXPECT_EQ(config.auth_secret, "a secret");
+    EXPECT_EQ(config.environment, "production-2");
+    EXPECT_EQ(config.most_socket_message, 65536u);
+    EXPECT_EQ(config.log_level, log::Level::error);
+    EXPECT_EQ(config.log_format, log::Format::json);
+}
+
+TEST(Config, TheUsualAddressesFollowThePort) {
+    const Config config = read_config(only({{"PORT", "8080"}}));
+    EXPECT_EQ(config.auth_url, "http://localhost:8080/auth");
+    EXPECT_EQ(config.public_url, "http://localhost:8080");
+}
+
+// HTTP-8
+TEST(Config, FrontEndsAreOrigins) {
+    const Config config = read_config(
+        only({{"FRONTEND_URL",
+               "https://Book.Example.com/app?x#y, http://localhost:5173/,https://a.example:443 ,, http://[::1]:80"}}));
+    EXPECT_THAT(config.frontend_urls,
+                ElementsAre("https://book.example.com", "http://localhost:5173", "https://a.example", "http://[::1]"));
+}
+
+TEST(Config, EveryMalformedValueIsNamed) {
+    const std::map<std::string, std::vector<std::string>> rows = {
+        {"PORT", {"http", "-1", "65536", "80 ", " 80", "0x50", "80.0", "999999999999999999999"}},
+        {"WORKERS", {"0", "65", "two", "-2"}},
+        {"FRONTEND_URL",
+         {"localhost:3000", "ftp://a.example", "http://", "http:///", "http://:80", "https://a b", "*",
+          "http://a.example,b.example", "http://user@a.example", "http://a.example:port", "http://a.example:65536",
+          "null"}},
+        {"PUBLIC_URL", {"a.example", "//a.example", "file:///etc/passwd"}},
+        {"BETTER_AUTH_URL", {"/auth", "http:/a.example/auth", "https://"}},
+        {"DEFAULT_VISIBILITY", {"members", "PRIVATE", "LINK "}},
+        {"RATE_LIMIT", {"yes", "ON", "1"}},
+        {"PICTSHARE_BOOK_ENV", {"a b", "a;b", "a=b", "\xC3\xA9", "a.b"}},
+        {"WS_MAX_MESSAGE", {"1023", "16M", "-1", "99999999999999999999"}},
+        {"LOG_LEVEL", {"verbose", "INFO", "0"}},
+        {"LOG_FORMAT", {"text", "JSON"}},
+    };
+    for (const auto& [name, values] : rows) {
+        for (const std::string& value : values) {
+            try {
+                read_config(only({{name, value}}));
+                ADD_FAILURE() << name << "=" << value << " was taken";
+            } catch (const BadConfig& error) {
+                EXPECT_THAT(error.what(), StartsWith(name + " must be")) << value;
+                EXPECT_THAT(error.what(), testing::Not(HasSubstr("\n")));
+            }
+        }
+    }
+}
+
+/// A file that exists as long as this.
+class EnvFile {
+public:
+    explicit EnvFile(const std::string& text)
+        : path_(std::filesystem::temp_directory_path() / ("env-" + make_lower_token(12))) {
+        std::ofstream(path_) << text;
+    }
+    ~EnvFile() { std::filesystem::remove(path_); }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST(Config, TheEnvFileMayQuoteExportAndComment) {
+    const EnvFile file(
+        "# a comment\n\nPB_A=plain\n  export PB_B = \"two words\" \nPB_C='it''s'\r\nPB_D=\nPB_E=a=b # no comment\n");
+    const Environment environment = read_environment(file.path());
+    EXPECT_EQ(environment("PB_A"), "plain");
+    EXPECT_EQ(environment("PB_B"), "two words");
+    EXPECT_EQ(environment("PB_C"), "it''s");
+    EXPECT_EQ(environment("PB_D"), std::nullopt);
+    EXPECT_EQ(environment("PB_E"), "a=b # no comment");
+    EXPECT_EQ(environment("PB_F"), std::nullopt);
+}
+
+TEST(Config, TheProcessEnvironmentStandsOverTheFile) {
+    const EnvFile file("PB_OVER=file\nPB_EMPTY=file\n");
+    ::setenv("PB_OVER", "process", 1);
+    ::setenv("PB_EMPTY", "", 1);
+    const Environment environment = read_environment(file.path());
+    EXPECT_EQ(environment("PB_OVER"), "process");
+    EXPECT_EQ(environment("PB_EMPTY"), std::nullopt);  // set to nothing: not set, whatever the file says
+    ::unsetenv("PB_OVER");
+    ::unsetenv("PB_EMPTY");
+}
+
+TEST(Config, AnEnvFileThatIsNoneIsNamed) {
+    const EnvFile file("PB_A=1\nnonsense\n");
+    try {
+        read_environment(file.path());
+        FAIL() << "the line was taken";
+    } catch (const BadConfig& error) {
+        EXPECT_THAT(error.what(), StartsWith(file.path().string()));
+    }
+    EXPECT_EQ(read_environment(file.path().string() + ".absent")("PB_A"), std::nullopt);
+}
+
+}  // namespace
+}  // namespace pictbook

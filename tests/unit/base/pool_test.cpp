@@ -1,0 +1,151 @@
+// The bounded pool: work runs beside the loop, a full queue refuses at once, nothing waits without a bound.
+#include "base/pool.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+#include <future>
+
+namespace pictbook {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+/// Jobs that wait on it block their thread until it opens.
+class Gate {
+public:
+    void open() { promise_.set_value(); }
+    void wait() const { future_.wait(); }
+
+private:
+    std::promise<void> promise_;
+    std::shared_future<void> future_ = promise_.get_future().share();
+};
+
+/// A loop in a thread of its own, on which the callers of the pool live.
+class PoolTest : public testing::Test {
+protected:
+    ~PoolTest() override {
+        guard_.reset();
+        thread_.join();
+    }
+
+    template <class Work>
+    auto start(Pool& pool, Work work) {
+        return asio::co_spawn(context_, [&pool, work] { return pool.run(work); }, asio::use_future);
+    }
+
+    static void wait_until(const std::function<bool()>& condition) {
+        for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
+        ASSERT_TRUE(condition());
+    }
+
+    asio::io_context context_;
+    asio::executor_work_guard<asio::io_context::executor_type> guard_ = asio::make_work_guard(context_);
+    std::thread thread_{[this] { context_.run(); }};
+};
+
+TEST_F(PoolTest, GivesTheValue) {
+    Pool pool("a pool", {.threads = 2, .queue = 4});
+    EXPECT_EQ(start(pool, [](std::size_t) { return std::string("done"); }).get(), "done");
+    EXPECT_LT(start(pool, [](std::size_t thread) { return thread; }).get(), 2u);
+}
+
+TEST_F(PoolTest, GivesTheException) {
+    Pool pool("a pool", {.threads = 1, .queue = 4});
+    auto failed = start(pool, [](std::size_t) -> int { throw std::out_of_range("nothing there"); });
+    EXPECT_THROW(failed.get(), std::out_of_range);
+    EXPECT_EQ(start(pool, [](std::size_t) { return 1; }).get(), 1);
+}
+
+TEST_F(PoolTest, ResumesTheCallerOnItsOwnLoop) {
+    Pool pool("a pool", {.threads = 1, .queue = 4});
+    std::thread::id worker, resumed;
+    auto caller = [&]() -> asio::awaitable<void> {
+        auto work = [&](std::size_t) { worker = std::this_thread::get_id(); };
+        co_await pool.run(work);
+        resumed = std::this_thread::get_id();
+    };
+    asio::co_spawn(context_, caller, asio::use_future).get();
+    EXPECT_EQ(resumed, thread_.get_id());
+    EXPECT_NE(worker, thread_.get_id());
+}
+
+// HTTP-32
+TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {
+    Gate gate;
+    std::atomic<int> done = 0;
+    Pool pool("the image pool", {.threads = 1, .queue = 2});
+    const auto blocked = [&](std::size_t) {
+        gate.wait();
+        ++done;
+    };
+    std::vector<std::future<void>> taken;
+    taken.push_back(start(pool, blocked));
+    wait_until([&] { return pool.waiting() == 0; });
+    taken.push_back(start(pool, blocked));
+    taken.push_back(start(pool, blocked));
+    wait_until([&] { return pool.waiting() == 2; });
+    try {
+        start(pool, blocked).get();
+        FAIL() << "a fourth job was taken";
+    } catch (const Unavailable& error) {
+        EXPECT_STREQ(error.what(), "the image pool is overloaded");
+    }
+    EXPECT_EQ(done, 0);
+    gate.open();
+    for (auto& each : taken) each.get();
+    EXPECT_EQ(done, 3);
+    EXPECT_EQ(start(pool, [](std::size_t) { return 7; }).get(), 7);
+}
+
+TEST_F(PoolTest, AJobThatWaitedTooLongIsRefusedAndNotRun) {
+    Gate gate;
+    std::atomic<bool> ran = false;
+    Pool pool("a pool", {.threads = 1, .queue = 2, .longest_wait = 1s});
+    auto first = start(pool, [&](std::size_t) { gate.wait(); });
+    wait_until([&] { return pool.waiting() == 0; });
+    auto second = start(pool, [&](std::size_t) { ran = true; });
+    wait_until([&] { return pool.waiting() == 1; });
+    std::this_thread::sleep_for(1100ms);
+    gate.open();
+    first.get();
+    EXPECT_THROW(second.get(), Unavailable);
+    EXPECT_FALSE(ran);
+}
+
+TEST_F(PoolTest, ItsEndFinishesWhatRunsAndRefusesWhatWaits) {
+    Gate gate;
+    std::atomic<bool> first_done = false, second_ran = false;
+    std::future<void> first, second;
+    std::thread opener;
+    {
+        Pool pool("a pool", {.threads = 1, .queue = 2});
+        std::promise<void> running;
+        first = start(pool, [&](std::size_t) {
+            running.set_value();
+            gate.wait();
+            first_done = true;
+        });
+        running.get_future().wait();
+        second = start(pool, [&](std::size_t) { second_ran = true; });
+        wait_until([&] { return pool.waiting() == 1; });
+        opener = std::thread([&] {
+            std::this_thread::sleep_for(50ms);  // until the end has begun
+            gate.open();
+        });
+    }
+    EXPECT_TRUE(first_done);
+    opener.join();
+    first.get();
+    EXPECT_THROW(second.get(), Unavailable);
+    EXPECT_FALSE(second_ran);
+}
+
+}  // namespace
+}  // namespace pictbook
