@@ -1,3 +1,4 @@
+// Every table in one router, in the order of the API document.
 #include "api/routes.hpp"
 
 namespace pictbook::api {

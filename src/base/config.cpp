@@ -60,7 +60,7 @@ std::string origin_in(const std::string& name, const std::string& url) {
     const std::string port = parsed ? std::string(parsed->port()) : "";
     // Boost.URL 1.81 takes what follows a port as the path: `http://a:80.evil.example` is no URL.
     const bool fits = (scheme == "http" || scheme == "https") && !host.empty() && !parsed->has_userinfo() &&
-                      (port.empty() || parsed->port_number() != 0) &&
+                      (port.empty() || port == "0" || parsed->port_number() != 0) &&  // 0: the number is too large
                       (parsed->encoded_path().empty() || parsed->encoded_path().starts_with('/'));
     if (!fits) throw BadConfig(name + " must be an http:// or https:// URL");
     const bool usual = port.empty() || port == (scheme == "http" ? "80" : "443");

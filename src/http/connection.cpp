@@ -35,12 +35,12 @@ std::string_view path_and_query(std::string_view target) {
 }
 
 /// Connection errors are the peer's leaving; what a handler throws is ours.
-Response failed_handler(const Request& request, const std::exception& error) {
+Response failed_handler(const Request& request, std::string_view path, const std::exception& error) {
     if (const auto* away = dynamic_cast<const Unavailable*>(&error)) {
-        log::warning("unavailable", {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
+        log::warning("unavailable", {{"request", request.id}, {"path", path}, {"reason", error.what()}});
         return render({.fault = Fault::unavailable, .message = error.what(), .retry_after = away->retry_after});
     }
-    log::error("request failed", {{"request", request.id}, {"path", request.path}, {"reason", error.what()}});
+    log::error("request failed", {{"request", request.id}, {"path", path}, {"reason", error.what()}});
     return Response::json(500, R"({"message":"Internal Server Error"})");
 }
 
@@ -178,7 +178,7 @@ awaitable<Connection::Next> Connection::serve_one() {
     const std::chrono::duration<double, std::milli> took = Monotonic::now() - begin;
     log::info("request", {{"id", request.id},
                           {"method", name_of(request.verb)},
-                          {"path", request.path},
+                          {"path", site_.router.loggable_path(request)},
                           {"status", static_cast<std::int64_t>(status)},
                           {"ms", took.count()}});
     co_return next_step;
@@ -201,7 +201,7 @@ awaitable<Response> Connection::dispatch(const Endpoint& endpoint, Request& requ
     try {
         co_return co_await endpoint.handle(request);
     } catch (const std::exception& error) {
-        co_return failed_handler(request, error);
+        co_return failed_handler(request, site_.router.loggable_path(request), error);
     }
 }
 

@@ -58,9 +58,13 @@ private:
 
 namespace {
 
-/// Obsolete line folding (RFC 9112 section 5.2), which Beast would take.
-bool is_folded(std::string_view header) {
-    return header.find("\n ") != header.npos || header.find("\n\t") != header.npos;
+/// What Beast would take or wait for: a bare LF, and obsolete line folding (RFC 9112 sections 2.2 and 5.2).
+bool has_bad_line_end(std::string_view header) {
+    for (std::size_t at = header.find('\n'); at != header.npos; at = header.find('\n', at + 1)) {
+        if (at == 0 || header[at - 1] != '\r') return true;
+        if (at + 1 < header.size() && (header[at + 1] == ' ' || header[at + 1] == '\t')) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -74,17 +78,18 @@ std::size_t RequestParser::put(std::string_view bytes) {
         const bool was_header = !impl_->is_header_done();
         Code error;
         const std::size_t n = impl_->put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
-        if (was_header) impl_->header_bytes += n;
-        const bool folded = was_header && is_folded(bytes.substr(used, n));
-        used += n;
         const bool more = error == beast_http::error::need_more;
+        const std::string_view rest = bytes.substr(used);
+        const bool bad_line_end = was_header && has_bad_line_end(more ? rest : rest.substr(0, n));
+        if (was_header) impl_->header_bytes += n;
+        used += n;
         // Beast's limit is for what it is given at once; a header may come in many pieces.
         const std::size_t waiting = was_header && more ? bytes.size() - used : 0;
         if (error == beast_http::error::header_limit || impl_->header_bytes + waiting > kMostHeaderBytes)
             impl_->fail = Fail::header_too_large;
         else if (error == beast_http::error::body_limit)
             impl_->fail = Fail::body_too_large;
-        else if (folded || (error && !more))
+        else if (bad_line_end || (error && !more))
             impl_->fail = Fail::malformed;
         // The line before a chunk and the trailer have no limit in Beast.
         else if (more && !was_header && bytes.size() - used > kMostHeaderBytes)

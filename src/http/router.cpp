@@ -1,5 +1,7 @@
 #include "http/router.hpp"
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
 
 namespace pictbook::http {
@@ -33,6 +35,8 @@ std::vector<std::string> params_of(const std::vector<std::string>& pattern, cons
     return out;
 }
 
+bool is_secret(const std::string& segment) { return segment == ":token" || segment == ":capability"; }
+
 /// "/" alone has no segments.
 std::vector<std::string_view> segments_of(const Request& request) {
     return request.path == "/" ? std::vector<std::string_view>() : split<std::string_view>(request.path);
@@ -42,6 +46,7 @@ std::vector<std::string_view> segments_of(const Request& request) {
 
 void Router::add(Endpoint endpoint) {
     if (endpoint.path != "/") endpoint.segments = split<std::string>(endpoint.path);
+    if (std::any_of(endpoint.segments.begin(), endpoint.segments.end(), is_secret)) secret_paths_.push_back(endpoint.segments);
     endpoints_.push_back(std::move(endpoint));
 }
 
@@ -69,6 +74,17 @@ const SocketEndpoint* Router::match_socket(Request& request) const {
         return &each;
     }
     return nullptr;
+}
+
+std::string Router::loggable_path(const Request& request) const {
+    const std::vector<std::string_view> path = segments_of(request);
+    for (const std::vector<std::string>& pattern : secret_paths_) {
+        if (!matches(pattern, path)) continue;
+        std::string out;
+        for (std::size_t i = 0; i < path.size(); ++i) out.append("/").append(is_secret(pattern[i]) ? pattern[i] : path[i]);
+        return out;
+    }
+    return request.path;
 }
 
 Response Router::not_found(const Request& request) const {

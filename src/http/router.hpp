@@ -42,12 +42,15 @@ public:
     const Endpoint* match(Request& request) const;
     const SocketEndpoint* match_socket(Request& request) const;
     Response not_found(const Request& request) const;
+    /// The path as a log may have it: what `:token` and `:capability` stand for is left out, for it is a permission.
+    std::string loggable_path(const Request& request) const;
     const std::vector<Endpoint>& endpoints() const { return endpoints_; }
 
 private:
     void add(Endpoint endpoint);
 
     std::vector<Endpoint> endpoints_;
+    std::vector<std::vector<std::string>> secret_paths_;  // of those that hold a permission
     std::vector<SocketEndpoint> sockets_;
     std::string quiet_prefix_;
 };

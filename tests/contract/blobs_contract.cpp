@@ -1,3 +1,4 @@
+// What every blob store does, run against each driver (docs/spec/images.md, docs/spec/store.md).
 #include <gmock/gmock.h>
 
 #include "base/result.hpp"

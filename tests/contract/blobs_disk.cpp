@@ -1,3 +1,4 @@
+// The disk as a driver of the blob contract.
 #include "blob/disk.hpp"
 #include "contract/blobs_suite.hpp"
 

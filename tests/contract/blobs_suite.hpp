@@ -39,7 +39,7 @@ protected:
         scratch_ = pattern;
         std::filesystem::create_directory(scratch_ / "store");
         blobs_ = GetParam().open(io_, scratch_ / "store");
-        if (!blobs_) GTEST_SKIP() << "no server for " << GetParam().name;
+        ASSERT_TRUE(blobs_) << "no server for " << GetParam().name;
     }
     void TearDown() override {
         for (const std::string& key : keys_)

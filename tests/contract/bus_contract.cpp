@@ -126,7 +126,13 @@ TEST_P(BusContract, tells_an_endpoint_that_can_not_keep_up_what_it_lost) {
     }
     release.count_down();
     blocked.get();
-    const Texts texts = received(0, count);
+    const auto last = [&] { return stations_[0].received.empty() ? "" : stations_[0].received.back(); };
+    while (stations_[0].run(last) != "flood end") {
+        publish(1, "flood", "end");
+        settle();
+    }
+    Texts texts = received(0, 0);
+    std::erase(texts, "flood end");
     ASSERT_LT(texts.size(), count);
     EXPECT_GE((texts.size() + 1) * (kSize + 100), GetParam().most_bytes_under_way);
     for (std::size_t i = 0; i < texts.size(); ++i)

@@ -1,3 +1,4 @@
+// The workers of one process as a driver of the bus contract.
 #include "bus/local.hpp"
 
 #include "contract/bus_suite.hpp"

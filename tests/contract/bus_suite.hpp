@@ -61,6 +61,7 @@ public:
     Bus* bus = nullptr;
     std::map<std::string, Subscription> subscriptions;
     std::vector<std::string> received;  // `<topic> <payload>`
+    bool is_reached = false;            // by a probe
     int gaps = 0;
 
 private:
@@ -99,17 +100,19 @@ protected:
     void subscribe(std::size_t at, const std::string& topic) {
         Station& station = stations_[at];
         station.run([&] {
-            auto note = [&station, topic](const Payload& text) { station.received.push_back(topic + " " + *text); };
+            station.is_reached = false;
+            auto note = [&station, topic](const Payload& text) {
+                if (*text == "probe")
+                    station.is_reached = true;
+                else
+                    station.received.push_back(topic + " " + *text);
+            };
             station.subscriptions[topic] = station.bus->subscribe(topic, note);
         });
-        const std::string probe = topic + " probe";
-        for (bool arrived = false; !arrived;) {
+        do {
             publish((at + 1) % kStations, topic, "probe");
             settle();
-            station.run([&] { arrived = std::erase(station.received, probe) > 0; });
-        }
-        settle();
-        station.run([&] { std::erase(station.received, probe); });
+        } while (!station.run([&] { return station.is_reached; }));
     }
 
     void end_subscription(std::size_t at, const std::string& topic) {

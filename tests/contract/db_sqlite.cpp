@@ -1,3 +1,4 @@
+// SQLite as a driver of the database contract.
 #include <stdlib.h>
 
 #include <filesystem>

@@ -75,6 +75,23 @@ TEST_P(DbContract, ATransactionCannotHideAViolation) {
     EXPECT_EQ(count_users(), 0);
 }
 
+TEST_P(DbContract, AfterAViolationATransactionDoesNothingMore) {
+    int refused = 0;
+    Db::Body body = [&](Sql& inside) -> awaitable<bool> {
+        for (const char* id : {"ada", "ada", "bob"}) {
+            try {
+                co_await inside.run(kAdd, id, false, kThen);
+            } catch (const std::exception&) {
+                ++refused;
+            }
+        }
+        co_return true;
+    };
+    EXPECT_THROW(run(db_->transact(body)), Violation);
+    EXPECT_EQ(refused, 2);
+    EXPECT_EQ(count_users(), 0);
+}
+
 TEST_P(DbContract, AnEmptyTransactionIsFine) {
     Db::Body body = [](Sql&) -> awaitable<bool> { co_return true; };
     run(db_->transact(body));

@@ -95,16 +95,22 @@ bool Wire::ends_within(std::chrono::milliseconds timeout) {
     }
 }
 
+std::string Wire::receive_head(std::chrono::milliseconds timeout) {
+    std::size_t end;
+    while ((end = pending_.find("\r\n\r\n")) == std::string::npos)
+        if (!fill(timeout)) return "";
+    const std::string head = pending_.substr(0, end + 2);
+    pending_.erase(0, end + 4);
+    return head;
+}
+
 Reply Wire::receive(bool headless, std::chrono::milliseconds timeout) {
     Reply reply;
-    std::size_t end;
-    while ((end = pending_.find("\r\n\r\n")) == std::string::npos) {
-        if (fill(timeout)) continue;
+    const std::string head = receive_head(timeout);
+    if (head.empty()) {
         reply.closed = true;
         return reply;
     }
-    const std::string head = pending_.substr(0, end + 2);
-    pending_.erase(0, end + 4);
     reply.status = std::stoi(head.substr(9, 3));
     for (std::size_t at = head.find("\r\n") + 2; at < head.size();) {
         const std::size_t line_end = head.find("\r\n", at), colon = head.find(": ", at);

@@ -43,6 +43,8 @@ public:
     bool send(std::string_view bytes);
     /// The next response; `headless` for the answer to HEAD. Waits at most `timeout` for every piece.
     Reply receive(bool headless = false, std::chrono::milliseconds timeout = std::chrono::seconds(20));
+    /// The next head up to its empty line, without it; a 100 Continue too. Empty when none comes.
+    std::string receive_head(std::chrono::milliseconds timeout = std::chrono::seconds(20));
     /// Whether the server ends the connection within the time; bytes that still come are dropped.
     bool ends_within(std::chrono::milliseconds timeout);
     void shut_sending();

@@ -91,7 +91,7 @@ TEST(RateLimit, SwitchedOffRefusesNothing) {
 
 // AUTH-56
 TEST(PasswordPool, MoreThanItHoldsIsUnavailable) {
-    const TestServer server;
+    const TestServer server({{"LOG_LEVEL", "error"}});
     std::vector<std::unique_ptr<Wire>> wires;
     const std::string body = credentials(new_email());
     const std::string text =

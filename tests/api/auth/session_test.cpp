@@ -26,9 +26,10 @@ TEST(GetSession, ShowsMembershipsUserAndSession) {
     const Reply reply = ada.get("/auth/get-session", {{"User-Agent", std::string(600, 'u')}});
     ASSERT_EQ(reply.status, 200);
     EXPECT_FALSE(reply.has("Set-Cookie"));
-    ASSERT_EQ(reply.json().at("members").as_array().size(), 2u);
+    const auto whole = reply.json();
+    ASSERT_EQ(whole.at("members").as_array().size(), 2u);
     std::map<std::string, std::string> roles;
-    for (const auto& member : reply.json().at("members").as_array()) {
+    for (const auto& member : whole.at("members").as_array()) {
         EXPECT_EQ(member.as_object().size(), 3u);
         EXPECT_EQ(member.at("userId").as_string(), reply.at("/user/id"));
         roles[std::string(member.at("projectId").as_string())] = std::string(member.at("role").as_string());
@@ -124,6 +125,18 @@ TEST(Session, IsRenewedByOtherRoutesWithoutACookie) {
     EXPECT_GT(end_of(ada.get("/auth/get-session")), now() + days(7) - hours(1));
     set_session_end(shared_server(), token_of(ada), days(2));
     EXPECT_NE(set_cookie(ada.get("/auth/list-sessions"), kToken), "");
+}
+
+// AUTH-11, AUTH-30, AUTH-33
+TEST(Session, AnAnswerSendsItsCookieOnce) {
+    const Person ada = shared_server().sign_up();
+    set_session_end(shared_server(), token_of(ada), days(2));
+    EXPECT_EQ(ada.post("/auth/update-user", R"({"name":"Ada L"})").all("Set-Cookie").size(), 1u);
+    set_session_end(shared_server(), token_of(ada), days(2));
+    const std::string change = R"({"currentPassword":")" + kPassword + R"(","newPassword":"another horse")";
+    const Reply reply = ada.post("/auth/change-password", change + R"(,"revokeOtherSessions":true})");
+    EXPECT_EQ(reply.all("Set-Cookie").size(), 1u);
+    EXPECT_EQ(reply.at("/token"), token_of(ada));
 }
 
 // AUTH-12

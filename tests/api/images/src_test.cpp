@@ -23,7 +23,9 @@ protected:
         path_ = address_.substr(address_.find("/blob/"));
         capability_ = path_.substr(6, path_.find('/', 6) - 6);
     }
-    Reply get(const std::string& path, HeaderList headers = {}) const { return cast().nobody.get(path, std::move(headers)); }
+    Reply get(const std::string& path, HeaderList headers = {}) const {
+        return cast().nobody.get(path, std::move(headers));
+    }
 
     const std::string book_ = make_shared_book(), bytes_ = make_jpeg(300, 200);
     std::string address_, path_, key_, other_key_, capability_;
@@ -32,7 +34,8 @@ protected:
 }  // namespace
 
 TEST_F(Src, ServesTheExactBytesWithoutACookie) {  // IMG-18
-    EXPECT_EQ(address_, "http://localhost:" + std::to_string(shared_server().port()) + "/blob/" + capability_ + "/" + key_);
+    EXPECT_EQ(address_,
+              "http://localhost:" + std::to_string(shared_server().port()) + "/blob/" + capability_ + "/" + key_);
     EXPECT_THAT(capability_, testing::MatchesRegex("[0-9]+\\.[A-Za-z0-9_-]{43}"));
     const Reply reply = get(path_);
     EXPECT_EQ(reply.status, 200);
@@ -77,9 +80,9 @@ TEST_F(Src, ThatWasNotGivenIsForbidden) {  // IMG-19
     std::vector<Case> cases;
     for (const std::string& path :
          {capability_ + "/" + other_key_, expiry + "." + flipped + "/" + key_, later + "." + signature + "/" + key_,
-          "0" + expiry + "." + signature + "/" + key_, expiry + "/" + key_, expiry + "./" + key_, "." + signature + "/" + key_,
-          "x/" + key_, expiry + "." + signature.substr(0, 42) + "/" + key_, expiry + "." + signature + "A/" + key_,
-          "0.x/" + key_, "99999999999999999999." + signature + "/" + key_})
+          "0" + expiry + "." + signature + "/" + key_, expiry + "/" + key_, expiry + "./" + key_,
+          "." + signature + "/" + key_, "x/" + key_, expiry + "." + signature.substr(0, 42) + "/" + key_,
+          expiry + "." + signature + "A/" + key_, "0.x/" + key_, "99999999999999999999." + signature + "/" + key_})
         cases.push_back({"IMG-19", &cast().owner, "GET", "/blob/" + path, "", 403, R"({"message":"Forbidden"})"});
     expect_all(cases);
 }
@@ -88,7 +91,8 @@ TEST_F(Src, StaysTheSameWithinItsPeriod) {  // IMG-20
     const Reply listed = cast().viewer.get("/projects/" + book_ + "/images");
     EXPECT_EQ(listed.at("/0/src"), address_);
     EXPECT_EQ(cast().owner.get("/projects/" + book_ + "/images").body, listed.body);
-    const long long now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const long long now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
     const long long expiry = std::stoll(capability_);
     EXPECT_GT(expiry, now + 86'400 - 60);
     EXPECT_LE(expiry, now + 2 * 86'400);
@@ -100,16 +104,19 @@ TEST_F(Src, IsAllowedToTheFrontEndAsATexture) {  // IMG-21
     EXPECT_EQ(reply.header("Cross-Origin-Resource-Policy"), "cross-origin");
     EXPECT_EQ(reply.header("Vary"), "Origin");
     EXPECT_FALSE(get(path_, {{"Origin", "http://evil.example.com"}}).has("Access-Control-Allow-Origin"));
-    EXPECT_EQ(get(path_, {{"Origin", "http://localhost:3000"}, {"Range", "bytes=0-1"}}).header("Access-Control-Allow-Origin"),
-              "http://localhost:3000");
+    EXPECT_EQ(
+        get(path_, {{"Origin", "http://localhost:3000"}, {"Range", "bytes=0-1"}}).header("Access-Control-Allow-Origin"),
+        "http://localhost:3000");
 }
 
 TEST_F(Src, MayBeKeptButNeverRun) {  // IMG-22
     const Reply reply = get(path_);
-    EXPECT_THAT(reply.header("Cache-Control"), testing::AllOf(HasSubstr("private"), HasSubstr("immutable"), HasSubstr("max-age=")));
+    EXPECT_THAT(reply.header("Cache-Control"),
+                testing::AllOf(HasSubstr("private"), HasSubstr("immutable"), HasSubstr("max-age=")));
     EXPECT_THAT(reply.header("ETag"), testing::MatchesRegex("\"[a-z0-9]+\""));
     EXPECT_EQ(reply.header("X-Content-Type-Options"), "nosniff");
-    EXPECT_THAT(reply.header("Content-Security-Policy"), testing::AllOf(HasSubstr("sandbox"), HasSubstr("default-src 'none'")));
+    EXPECT_THAT(reply.header("Content-Security-Policy"),
+                testing::AllOf(HasSubstr("sandbox"), HasSubstr("default-src 'none'")));
 }
 
 TEST_F(Src, IsNotSentAgainWhenItIsKnown) {  // IMG-23
@@ -122,7 +129,9 @@ TEST_F(Src, IsNotSentAgainWhenItIsKnown) {  // IMG-23
         EXPECT_THAT(reply.header("Cache-Control"), HasSubstr("immutable"));
     }
     EXPECT_EQ(get(path_, {{"If-None-Match", "\"other\""}}).status, 200);
-    EXPECT_NE(get(cast().viewer.get("/projects/" + book_ + "/images").at("/1/src").substr(address_.find("/blob/"))).header("ETag"), etag);
+    EXPECT_NE(get(cast().viewer.get("/projects/" + book_ + "/images").at("/1/src").substr(address_.find("/blob/")))
+                  .header("ETag"),
+              etag);
 }
 
 TEST_F(Src, IsServedInParts) {  // IMG-24
@@ -134,7 +143,8 @@ TEST_F(Src, IsServedInParts) {  // IMG-24
          std::vector<Part>{{"bytes=0-0", bytes_.substr(0, 1), "bytes 0-0/" + all},
                            {"bytes=10-99", bytes_.substr(10, 90), "bytes 10-99/" + all},
                            {"bytes=100-", bytes_.substr(100), "bytes 100-" + last + "/" + all},
-                           {"bytes=-7", bytes_.substr(bytes_.size() - 7), "bytes " + std::to_string(bytes_.size() - 7) + "-" + last + "/" + all},
+                           {"bytes=-7", bytes_.substr(bytes_.size() - 7),
+                            "bytes " + std::to_string(bytes_.size() - 7) + "-" + last + "/" + all},
                            {"bytes=5-99999999", bytes_.substr(5), "bytes 5-" + last + "/" + all},
                            {"bytes=-99999999", bytes_, "bytes 0-" + last + "/" + all}}) {
         const Reply reply = get(path_, {{"Range", range}});
@@ -147,7 +157,8 @@ TEST_F(Src, IsServedInParts) {  // IMG-24
         EXPECT_EQ(reply.status, 416) << range;
         EXPECT_EQ(reply.header("Content-Range"), "bytes */" + all);
     }
-    for (const char* range : {"bytes=0-1,3-4", "bytes=x", "lines=0-1", "bytes=5-2", "bytes=", "bytes=--1", "bytes= 0-1"}) {
+    for (const char* range :
+         {"bytes=0-1,3-4", "bytes=x", "lines=0-1", "bytes=5-2", "bytes=", "bytes=--1", "bytes= 0-1"}) {
         const Reply reply = get(path_, {{"Range", range}});
         EXPECT_EQ(reply.status, 200) << range;
         EXPECT_TRUE(reply.body == bytes_);
@@ -157,16 +168,18 @@ TEST_F(Src, IsServedInParts) {  // IMG-24
 TEST_F(Src, NeverLeavesTheFolderOfTheObjects) {  // IMG-25, DB-15
     std::ofstream(shared_server().folder() / "data" / "blobs" / "secret.png") << "secret";
     const std::string before = "/blob/" + capability_ + "/";
-    for (const std::string& path : {before + book_ + "/images/..", before + "../images/secret.png", before + "%2e%2e/images/secret",
-                                    before + book_ + "/images/%2e%2e%2f%2e%2e%2fsecret.png", before + "/images/secret.png",
-                                    before + book_ + "/images/", before + book_ + "//secret.png", before + book_ + "/images/%00",
-                                    before + "..%2f" + key_, before + "%2f" + key_}) {
+    for (const std::string& path :
+         {before + book_ + "/images/..", before + "../images/secret.png", before + "%2e%2e/images/secret",
+          before + book_ + "/images/%2e%2e%2f%2e%2e%2fsecret.png", before + "/images/secret.png",
+          before + book_ + "/images/", before + book_ + "//secret.png", before + book_ + "/images/%00",
+          before + "..%2f" + key_, before + "%2f" + key_}) {
         const Reply reply = get(path);
         EXPECT_THAT(reply.status, testing::AnyOf(403, 404)) << path;
         EXPECT_THAT(reply.body, testing::Not(HasSubstr("secret"))) << path;
     }
     std::filesystem::remove(shared_server().folder() / "data" / "blobs" / "secret.png");
-    EXPECT_EQ(cast().editor.remove("/images/" + cast().editor.get("/projects/" + book_ + "/images").at("/0/id")).status, 200);
+    EXPECT_EQ(cast().editor.remove("/images/" + cast().editor.get("/projects/" + book_ + "/images").at("/0/id")).status,
+              200);
     EXPECT_EQ(get(path_).status, 404);
     EXPECT_EQ(get(path_, {{"Range", "bytes=0-1"}}).status, 404);
 }

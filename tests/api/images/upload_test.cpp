@@ -56,8 +56,9 @@ TEST_F(Uploads, AnswerAssetsInTheOrderOfTheFiles) {  // IMG-1, IMG-2, IMG-3
     for (std::size_t i = 0; i < 10; ++i) {
         std::vector<std::string> names;
         for (const auto& [name, value] : assets.at(i).as_object()) names.emplace_back(name);
-        EXPECT_THAT(names, testing::UnorderedElementsAre("id", "key", "mimeType", "size", "width", "height", "orientation",
-                                                         "createdAt", "updatedAt", "projectId", "uploaderId", "src"));
+        EXPECT_THAT(names,
+                    testing::UnorderedElementsAre("id", "key", "mimeType", "size", "width", "height", "orientation",
+                                                  "createdAt", "updatedAt", "projectId", "uploaderId", "src"));
         const std::string at = "/" + std::to_string(i);
         EXPECT_THAT(reply.at(at + "/id"), testing::MatchesRegex("c[a-z0-9]{24}"));
         EXPECT_THAT(reply.at(at + "/key"), testing::MatchesRegex(book_ + "/images/[a-z0-9-]+\\.png"));
@@ -106,7 +107,8 @@ TEST_F(Uploads, GoByTheBytesNotByNameAndType) {  // IMG-4, IMG-5, IMG-3
 
 TEST_F(Uploads, TellTheOrientationAndDoNotSwapTheSides) {  // IMG-3
     Files files;
-    for (int orientation = 1; orientation <= 8; ++orientation) files.push_back({"a.jpg", make_jpeg(60, 40, orientation)});
+    for (int orientation = 1; orientation <= 8; ++orientation)
+        files.push_back({"a.jpg", make_jpeg(60, 40, orientation)});
     const Reply reply = upload(files);
     ASSERT_EQ(reply.status, 200) << reply.body;
     for (int i = 0; i < 8; ++i) {
@@ -148,13 +150,15 @@ TEST_F(Uploads, NeedFilesInTheirField) {  // IMG-9, IMG-11, HTTP-12
     for (const Reply& reply :
          {send(form, "--XX--\r\n"), upload({{"a.png", kDot, "file"}}), upload({{"a.png", kDot, "Files"}}),
           upload({{"a.png", kDot, "files[]"}}), send("application/json", R"({"files":[]})"), send("image/png", kDot),
-          send("application/x-www-form-urlencoded", "files=x"), send("text/plain", "x"), upload(Files(11, {"a.png", kDot})),
+          send("application/x-www-form-urlencoded", "files=x"), send("text/plain", "x"),
+          upload(Files(11, {"a.png", kDot})),
           send(form, "--XX\r\nContent-Disposition: form-data; name=\"files\"\r\n\r\njust text\r\n--XX--\r\n")}) {
         EXPECT_EQ(reply.status, 422) << reply.body;
         EXPECT_THAT(reply.body, testing::HasSubstr(kNoFiles));
     }
-    for (const Reply& reply : {send(form, "--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nx"),
-                               send(form, "no boundary at all"), send("multipart/form-data", "--XX--\r\n")}) {
+    for (const Reply& reply :
+         {send(form, "--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\nx"),
+          send(form, "no boundary at all"), send("multipart/form-data", "--XX--\r\n")}) {
         EXPECT_EQ(reply.status, 400) << reply.body;
         EXPECT_EQ(reply.body, "Bad Request");
     }
@@ -164,7 +168,8 @@ TEST_F(Uploads, NeedFilesInTheirField) {  // IMG-9, IMG-11, HTTP-12
 TEST_F(Uploads, TakeTwentyMebibytesAndNoByteMore) {  // IMG-10
     const std::string png = make_png(64, 64);
     const std::size_t most = 20u << 20;
-    const std::string largest = png + std::string(most - png.size(), '\x01');  // what follows the image is not looked at
+    const std::string largest =
+        png + std::string(most - png.size(), '\x01');  // what follows the image is not looked at
     const Reply taken = upload({{"a.png", largest}});
     ASSERT_EQ(taken.status, 200) << taken.body;
     EXPECT_EQ(taken.at("/0/size"), std::to_string(most));

@@ -42,7 +42,7 @@ protected:
 
     static void wait_until(const std::function<bool()>& condition) {
         for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
-        ASSERT_TRUE(condition());
+        EXPECT_TRUE(condition());
     }
 
     asio::io_context context_;
@@ -78,7 +78,7 @@ TEST_F(PoolTest, ResumesTheCallerOnItsOwnLoop) {
 
 // HTTP-32
 TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {
-    Gate gate;
+    Gate running, gate;
     std::atomic<int> done = 0;
     Pool pool("the image pool", {.threads = 1, .queue = 2});
     const auto blocked = [&](std::size_t) {
@@ -86,30 +86,38 @@ TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {
         ++done;
     };
     std::vector<std::future<void>> taken;
-    taken.push_back(start(pool, blocked));
-    wait_until([&] { return pool.waiting() == 0; });
+    taken.push_back(start(pool, [&](std::size_t thread) {
+        running.open();
+        blocked(thread);
+    }));
+    running.wait();
     taken.push_back(start(pool, blocked));
     taken.push_back(start(pool, blocked));
     wait_until([&] { return pool.waiting() == 2; });
+    auto refused = start(pool, blocked);
+    EXPECT_EQ(refused.wait_for(10s), std::future_status::ready) << "it waits";
+    EXPECT_EQ(done, 0);
+    gate.open();
     try {
-        start(pool, blocked).get();
-        FAIL() << "a fourth job was taken";
+        refused.get();
+        ADD_FAILURE() << "a fourth job was taken";
     } catch (const Unavailable& error) {
         EXPECT_STREQ(error.what(), "the image pool is overloaded");
     }
-    EXPECT_EQ(done, 0);
-    gate.open();
     for (auto& each : taken) each.get();
     EXPECT_EQ(done, 3);
     EXPECT_EQ(start(pool, [](std::size_t) { return 7; }).get(), 7);
 }
 
 TEST_F(PoolTest, AJobThatWaitedTooLongIsRefusedAndNotRun) {
-    Gate gate;
+    Gate running, gate;
     std::atomic<bool> ran = false;
     Pool pool("a pool", {.threads = 1, .queue = 2, .longest_wait = 1s});
-    auto first = start(pool, [&](std::size_t) { gate.wait(); });
-    wait_until([&] { return pool.waiting() == 0; });
+    auto first = start(pool, [&](std::size_t) {
+        running.open();
+        gate.wait();
+    });
+    running.wait();
     auto second = start(pool, [&](std::size_t) { ran = true; });
     wait_until([&] { return pool.waiting() == 1; });
     std::this_thread::sleep_for(1100ms);
@@ -120,19 +128,18 @@ TEST_F(PoolTest, AJobThatWaitedTooLongIsRefusedAndNotRun) {
 }
 
 TEST_F(PoolTest, ItsEndFinishesWhatRunsAndRefusesWhatWaits) {
-    Gate gate;
+    Gate running, gate;
     std::atomic<bool> first_done = false, second_ran = false;
     std::future<void> first, second;
     std::thread opener;
     {
         Pool pool("a pool", {.threads = 1, .queue = 2});
-        std::promise<void> running;
         first = start(pool, [&](std::size_t) {
-            running.set_value();
+            running.open();
             gate.wait();
             first_done = true;
         });
-        running.get_future().wait();
+        running.wait();
         second = start(pool, [&](std::size_t) { second_ran = true; });
         wait_until([&] { return pool.waiting() == 1; });
         opener = std::thread([&] {

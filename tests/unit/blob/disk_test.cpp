@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <fstream>
@@ -90,9 +92,6 @@ TEST_F(Disk, MovesTheFileWithinAFileSystem) {
 }
 
 TEST_F(Disk, CopiesAFileFromAnotherFileSystem) {
-    struct stat here{}, there{};
-    if (::stat("/dev/shm", &there) != 0 || ::stat(scratch_.c_str(), &here) != 0 || here.st_dev == there.st_dev)
-        GTEST_SKIP() << "no second file system";
     const fs::path other = make_folder("/dev/shm");
     const std::string bytes(3'000'001, 'b');
     const fs::path file = write(other / "upload", bytes);

@@ -9,19 +9,22 @@ namespace pictbook::http {
 namespace {
 
 TEST(ErrorStatus, HasOneForEachFault) {
-    const std::pair<Fault, unsigned> rows[] = {
-        {Fault::bad_request, 400},       {Fault::unauthorized, 401},      {Fault::forbidden, 403},
-        {Fault::not_found, 404},         {Fault::timeout, 408},           {Fault::conflict, 409},
-        {Fault::too_large, 413},         {Fault::range_unsatisfiable, 416}, {Fault::invalid, 422},
-        {Fault::too_many_requests, 429}, {Fault::header_too_large, 431},  {Fault::unavailable, 503}};
+    const std::pair<Fault, unsigned> rows[] = {{Fault::bad_request, 400},      {Fault::unauthorized, 401},
+                                               {Fault::forbidden, 403},        {Fault::not_found, 404},
+                                               {Fault::timeout, 408},          {Fault::conflict, 409},
+                                               {Fault::too_large, 413},        {Fault::range_unsatisfiable, 416},
+                                               {Fault::invalid, 422},          {Fault::too_many_requests, 429},
+                                               {Fault::header_too_large, 431}, {Fault::unavailable, 503}};
     for (const auto& [fault, status] : rows) EXPECT_EQ(status_of(fault), status);
 }
 
 TEST(RenderError, IsJsonOrText) {
     const auto body = [](const Error& error) { return render(error).body; };
     EXPECT_EQ(body({.fault = Fault::not_found, .message = "Project not found"}), R"({"message":"Project not found"})");
-    EXPECT_EQ(body({.fault = Fault::forbidden, .message = "Say \"x\"", .code = "SAY_X"}), R"({"message":"Say \"x\"","code":"SAY_X"})");
-    EXPECT_EQ(body({.fault = Fault::unauthorized, .message = "", .code = "UNAUTHORIZED"}), R"({"code":"UNAUTHORIZED"})");
+    EXPECT_EQ(body({.fault = Fault::forbidden, .message = "Say \"x\"", .code = "SAY_X"}),
+              R"({"message":"Say \"x\"","code":"SAY_X"})");
+    EXPECT_EQ(body({.fault = Fault::unauthorized, .message = "", .code = "UNAUTHORIZED"}),
+              R"({"code":"UNAUTHORIZED"})");
     EXPECT_EQ(body({.fault = Fault::not_found, .message = ""}), "{}");
     const Response text = render(unauthorized());
     EXPECT_EQ(text.status, 401u);
@@ -32,14 +35,16 @@ TEST(RenderError, IsJsonOrText) {
 
 // HTTP-31
 TEST(RenderError, KeepsTheDetailToItself) {
-    const Response response = render({.fault = Fault::conflict, .message = "Taken", .detail = "UNIQUE constraint of \"User\""});
+    const Response response =
+        render({.fault = Fault::conflict, .message = "Taken", .detail = "UNIQUE constraint of \"User\""});
     EXPECT_EQ(response.body, R"({"message":"Taken"})");
     EXPECT_TRUE(response.headers.empty());
 }
 
 // HTTP-32
 TEST(RenderError, SaysWhenToComeBack) {
-    const Response away = render({.fault = Fault::unavailable, .message = "Away", .retry_after = std::chrono::seconds(7)});
+    const Response away =
+        render({.fault = Fault::unavailable, .message = "Away", .retry_after = std::chrono::seconds(7)});
     EXPECT_EQ(away.status, 503u);
     ASSERT_EQ(away.headers.size(), 1u);
     EXPECT_EQ(away.headers.front(), std::pair(std::string("Retry-After"), std::string("7")));
@@ -48,7 +53,8 @@ TEST(RenderError, SaysWhenToComeBack) {
 Error invalid(std::size_t count, const std::string& text) {
     Error error{.fault = Fault::invalid, .message = "Expected string", .on = "body"};
     for (std::size_t i = 0; i < count; ++i)
-        error.issues.push_back({"/" + std::to_string(i), "Expected string", "Property '" + text + "'", "\"x\"", "\"" + text + "\""});
+        error.issues.push_back(
+            {"/" + std::to_string(i), "Expected string", "Property '" + text + "'", "\"x\"", "\"" + text + "\""});
     return error;
 }
 
@@ -56,10 +62,11 @@ Error invalid(std::size_t count, const std::string& text) {
 TEST(ValidationError, NamesTheFirstMisfitAndListsAll) {
     Error error = invalid(2, "n");
     error.issues[1].property = "root";
-    EXPECT_EQ(validation_json(error),
-              R"({"type":"validation","on":"body","summary":"Property 'n'","property":"/0","message":"Expected string",)"
-              R"("expected":"x","found":"n","errors":[{"path":"/0","message":"Expected string","summary":"Property 'n'"},)"
-              R"({"path":"","message":"Expected string","summary":"Property 'n'"}]})");
+    EXPECT_EQ(
+        validation_json(error),
+        R"({"type":"validation","on":"body","summary":"Property 'n'","property":"/0","message":"Expected string",)"
+        R"("expected":"x","found":"n","errors":[{"path":"/0","message":"Expected string","summary":"Property 'n'"},)"
+        R"({"path":"","message":"Expected string","summary":"Property 'n'"}]})");
     EXPECT_EQ(render(error).status, 422u);
     EXPECT_EQ(render(error).body, validation_json(error));
 }

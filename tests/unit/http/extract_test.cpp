@@ -77,7 +77,8 @@ TEST(PathExtractor, WhatCanNotBeAnIdIsTheIdOfNothing) {
     request.params = {"c0123456789abcdefghijklmn", "not an id"};
     EXPECT_EQ(extract<Path<Ids>>(request)->id.value, "c0123456789abcdefghijklmn");
     EXPECT_EQ(extract<Path<Ids>>(request)->email.value, "not an id");
-    for (const std::string& odd : {std::string("%zz"), std::string("a\0b", 3), std::string(2000, 'x'), std::string("a b")}) {
+    for (const std::string& odd :
+         {std::string("%zz"), std::string("a\0b", 3), std::string(2000, 'x'), std::string("a b")}) {
         request.params[0] = odd;
         EXPECT_EQ(extract<Path<Ids>>(request)->id.value, "");
     }
@@ -105,9 +106,11 @@ TEST(QueryExtractor, DecodesAndIgnoresWhatItDoesNotKnow) {
 // HTTP-12, HTTP-13, HTTP-14
 TEST(BodyExtractor, TakesJsonInPieces) {
     EXPECT_EQ(body<model::NewProject>({R"({"na)", R"(me":"Kyo)", R"(to"})"})->value.name.value, "Kyoto");
-    for (const char* type : {"application/json", "Application/JSON; charset=utf-8", "application/problem+json", "", (const char*)nullptr})
+    for (const char* type :
+         {"application/json", "Application/JSON; charset=utf-8", "application/problem+json", "", (const char*)nullptr})
         EXPECT_TRUE(body<model::NewProject>({"\xEF\xBB\xBF{\"name\":\"Kyoto\"}"}, type));
-    for (const char* type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp"}) {
+    for (const char* type :
+         {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp"}) {
         const auto refused = body<model::NewProject>({R"({"name":"Kyoto"})"}, type);
         ASSERT_FALSE(refused) << type;
         EXPECT_EQ(refused.error().message, "Bad Request");

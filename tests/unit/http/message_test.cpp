@@ -28,7 +28,8 @@ TEST(Headers, OfOneNameAreAList) {
 }
 
 TEST(Verbs, AreCaseSensitiveWords) {
-    for (const char* word : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}) EXPECT_EQ(name_of(verb_of(word)), word);
+    for (const char* word : {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+        EXPECT_EQ(name_of(verb_of(word)), word);
     for (const char* word : {"get", "TRACE", "CONNECT", "", "GETT"}) EXPECT_EQ(verb_of(word), Verb::other) << word;
 }
 
@@ -54,8 +55,8 @@ TEST(Response, SaysWhatItIs) {
     EXPECT_EQ(away.status, 302u);
     EXPECT_EQ(away.headers.front().first, "Location");
     EXPECT_EQ(away.headers.front().second, "https://book.example/");
-    for (const unsigned status : {101u, 200u, 204u, 206u, 302u, 304u, 400u, 401u, 403u, 404u, 408u, 409u, 413u, 416u, 422u, 426u,
-                                  429u, 431u, 500u, 503u})
+    for (const unsigned status : {101u, 200u, 204u, 206u, 302u, 304u, 400u, 401u, 403u, 404u,
+                                  408u, 409u, 413u, 416u, 422u, 426u, 429u, 431u, 500u, 503u})
         EXPECT_NE(reason_of(status), "Status") << status;
 }
 

@@ -157,7 +157,7 @@ TEST(Multipart, RefusesWhatIsMalformed) {
         "--XX\r\n: form-data; name=a\r\n\r\nx\r\n--XX--",
         "--XX\r\nno colon\r\n" + named + "\r\nx\r\n--XX--",
         "--XX\r\nContent-Disposition: form-data; name=a; filename*=latin1''x\r\n\r\nx\r\n--XX--",
-        "--XXX\r\n" + named + "\r\nx\r\n--XX--",  // the delimiter goes on
+        "--XXY\r\n" + named + "\r\nx\r\n--XX--",  // the delimiter goes on
         "--XX-\r\n" + named + "\r\nx\r\n--XX--",
         "--XX --\r\n",
         "--XX\r\r\n" + named + "\r\nx\r\n--XX--",

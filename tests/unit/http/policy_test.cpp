@@ -36,12 +36,12 @@ TEST(Networks, HoldTheAddressesOfTheirPrefix) {
         bool holds;
     };
     const Row rows[] = {
-        {"10.0.0.0/8", "10.255.0.1", true},      {"10.0.0.0/8", "11.0.0.0", false},
+        {"10.0.0.0/8", "10.255.0.1", true},        {"10.0.0.0/8", "11.0.0.0", false},
         {"192.168.1.0/25", "192.168.1.127", true}, {"192.168.1.0/25", "192.168.1.128", false},
-        {"192.168.1.7", "192.168.1.7", true},    {"192.168.1.7", "192.168.1.6", false},
-        {"0.0.0.0/0", "203.0.113.9", true},      {"0.0.0.0/0", "::1", false},
-        {"10.0.0.0/8", "::ffff:10.1.2.3", true}, {"2001:db8::/32", "2001:db8:ffff::1", true},
-        {"2001:db8::/32", "2001:db9::1", false}, {"::/0", "10.0.0.1", false},
+        {"192.168.1.7", "192.168.1.7", true},      {"192.168.1.7", "192.168.1.6", false},
+        {"0.0.0.0/0", "203.0.113.9", true},        {"0.0.0.0/0", "::1", false},
+        {"10.0.0.0/8", "::ffff:10.1.2.3", true},   {"2001:db8::/32", "2001:db8:ffff::1", true},
+        {"2001:db8::/32", "2001:db9::1", false},   {"::/0", "10.0.0.1", false},
     };
     for (const Row& row : rows) {
         const auto network = parse_network(row.network);
@@ -51,7 +51,8 @@ TEST(Networks, HoldTheAddressesOfTheirPrefix) {
 }
 
 TEST(Networks, MalformedOnesAreNone) {
-    for (const char* text : {"", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "::/129", "10.0.0", "localhost", "/8", "*"})
+    for (const char* text :
+         {"", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/-1", "10.0.0.0/8x", "::/129", "10.0.0", "localhost", "/8", "*"})
         EXPECT_FALSE(parse_network(text)) << text;
 }
 
@@ -63,8 +64,8 @@ TEST(Origins, OfAnUrlAreAsBrowsersWriteThem) {
     EXPECT_EQ(origin_of("https://a.example:80"), "https://a.example:80");
     EXPECT_EQ(origin_of("https://trusted.example@evil.example/"), "https://evil.example");
     EXPECT_EQ(origin_of("http://[::1]:4000/x"), "http://[::1]:4000");
-    for (const char* none : {"", "null", "book.example", "//book.example", "javascript:alert(1)", "ftp://a.example", "http://",
-                             "https:///path", "https://a b/"})
+    for (const char* none : {"", "null", "book.example", "//book.example", "javascript:alert(1)", "ftp://a.example",
+                             "http://", "https:///path", "https://a b/"})
         EXPECT_EQ(origin_of(none), std::nullopt) << none;
 }
 
@@ -92,7 +93,8 @@ TEST(CrossSite, IsAForeignPageWithTheCookie) {
         std::vector<std::pair<std::string, std::string>> headers;
         bool refused;
     };
-    const std::pair<std::string, std::string> cookie{"Cookie", "a=b; session=x.y"}, evil{"Origin", "https://evil.example"};
+    const std::pair<std::string, std::string> cookie{"Cookie", "a=b; session=x.y"},
+        evil{"Origin", "https://evil.example"};
     const Row rows[] = {
         {Verb::post, {cookie, evil}, true},
         {Verb::put, {cookie, evil}, true},
@@ -118,8 +120,8 @@ TEST(CrossSite, IsAForeignPageWithTheCookie) {
     };
     for (const Row& row : rows) {
         const Request asked = request(row.verb, row.headers);
-        EXPECT_EQ(is_cross_site(settings(), asked), row.refused) << name_of(row.verb) << " " << asked.headers.get("Origin") << " "
-                                                                 << asked.headers.get("Referer");
+        EXPECT_EQ(is_cross_site(settings(), asked), row.refused)
+            << name_of(row.verb) << " " << asked.headers.get("Origin") << " " << asked.headers.get("Referer");
     }
 }
 

@@ -18,11 +18,12 @@ class RouterTest : public testing::Test {
 protected:
     RouterTest() {
         Table<NoParts> table;
-        for (const auto& [verb, path] : std::vector<std::pair<Verb, const char*>>{{Verb::get, "/"},
-                                                                                  {Verb::get, "/projects"},
-                                                                                  {Verb::post, "/projects"},
-                                                                                  {Verb::get, "/projects/:id"},
-                                                                                  {Verb::remove, "/projects/:id/users/:userId"}})
+        for (const auto& [verb, path] :
+             std::vector<std::pair<Verb, const char*>>{{Verb::get, "/"},
+                                                       {Verb::get, "/projects"},
+                                                       {Verb::post, "/projects"},
+                                                       {Verb::get, "/projects/:id"},
+                                                       {Verb::remove, "/projects/:id/users/:userId"}})
             table.push_back({verb, path, 0, {}, {}});
         router_.mount(std::move(table), &parts_);
         router_.mount_socket("/canvas/:id", {});
@@ -88,6 +89,20 @@ TEST_F(RouterTest, KeepsSocketsApart) {
     EXPECT_THAT(request.params, ElementsAre("abc"));
     request.path = "/projects";
     EXPECT_EQ(router_.match_socket(request), nullptr);
+}
+
+TEST_F(RouterTest, KeepsPermissionsOutOfTheLog) {
+    Table<NoParts> table;
+    table.push_back({Verb::get, "/blob/:capability/:name", 0, {}, {}});
+    router_.mount(std::move(table), &parts_);
+    const auto logged = [&](const char* path) {
+        Request request;
+        request.path = path;
+        return router_.loggable_path(request);
+    };
+    EXPECT_EQ(logged("/blob/secret/a.png"), "/blob/:capability/a.png");
+    EXPECT_EQ(logged("/projects/abc"), "/projects/abc");
+    EXPECT_EQ(logged("/"), "/");
 }
 
 // HTTP-2, AUTH-3

@@ -36,8 +36,8 @@ TEST(Upgrade, RefusesABrokenOne) {
     EXPECT_EQ(refusal({{"Sec-WebSocket-Version", std::nullopt}}), 400u);
     EXPECT_EQ(refusal({{"Connection", "keep-alive"}}), 400u);
     EXPECT_EQ(refusal({{"Connection", std::nullopt}}), 400u);
-    for (const char* key : {"", "short", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ=x", "dGhlIHNhbXBsZSBub25j!Q==",
-                            "dGhlIHNhbXBsZSBub25jZSBsb25nZXI="})
+    for (const char* key : {"", "short", "dGhlIHNhbXBsZSBub25jZQ", "dGhlIHNhbXBsZSBub25jZQ=x",
+                            "dGhlIHNhbXBsZSBub25j!Q==", "dGhlIHNhbXBsZSBub25jZSBsb25nZXI="})
         EXPECT_EQ(refusal({{"Sec-WebSocket-Key", key}}), 400u) << key;
     EXPECT_EQ(refusal({{"Sec-WebSocket-Key", std::nullopt}}), 400u);
 }

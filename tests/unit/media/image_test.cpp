@@ -3,7 +3,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <ostream>
+#include <thread>
+#include <vector>
 
 #include "probing.hpp"
 #include "support/images.hpp"
@@ -103,6 +106,22 @@ TEST_F(Image, MayBeFollowedByACamerasTrailer) {
         const Result<ImageInfo> info = probe_bytes(bytes + std::string(500, '\x01'));
         EXPECT_TRUE(info) << info.error().detail;
     }
+}
+
+TEST_F(Image, IsProbedOnManyThreads) {
+    const std::vector<std::filesystem::path> files{
+        write(test::make_jpeg(300, 200), "a"), write(test::make_png(300, 200), "b"),
+        write(test::make_heic(300, 200), "c"), write(test::make_gif(300, 200), "d"),
+        write(test::make_webp(300, 200), "e"), write("no image at all", "f")};
+    std::atomic<int> taken = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] {
+            for (int round = 0; round < 5; ++round)
+                for (const std::filesystem::path& file : files) taken += probe(file) ? 1 : 0;
+        });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(taken, 4 * 5 * 5);
 }
 
 TEST_F(Image, ThatIsNotThereIsABrokenEnvironment) {

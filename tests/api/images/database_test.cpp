@@ -1,0 +1,132 @@
+// A database that somebody else has in hand, or that is not ours: DB-9, DB-10, DB-11.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <fstream>
+#include <memory>
+
+#include "support/program.hpp"
+#include "support/server.hpp"
+
+namespace pictbook::test {
+
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+/// Another program that uses the file.
+class OtherProgram {
+public:
+    explicit OtherProgram(const fs::path& file) {
+        sqlite3* handle = nullptr;
+        EXPECT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
+        handle_.reset(handle);
+    }
+    void run(const std::string& sql) const {
+        EXPECT_EQ(sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+            << sqlite3_errmsg(handle_.get());
+    }
+    /// The first column of every row.
+    std::string list(const std::string& sql) const {
+        std::string out;
+        const auto add = [](void* to, int, char** values, char**) {
+            static_cast<std::string*>(to)->append(values[0] ? values[0] : "").append("\n");
+            return 0;
+        };
+        EXPECT_EQ(sqlite3_exec(handle_.get(), sql.c_str(), add, &out, nullptr), SQLITE_OK)
+            << sqlite3_errmsg(handle_.get());
+        return out;
+    }
+
+private:
+    struct Close {
+        void operator()(sqlite3* handle) const { sqlite3_close(handle); }
+    };
+    std::unique_ptr<sqlite3, Close> handle_;
+};
+
+constexpr const char* kSchema = "SELECT \"sql\" FROM sqlite_schema ORDER BY \"name\"";
+const Program::Variables kVariables{{"PORT", "0"}, {"RATE_LIMIT", "off"}, {"LOG_LEVEL", "warning"}};
+
+/// The start fails with one sentence that holds `words`.
+void expect_refusal(const fs::path& folder, const std::string& words) {
+    Program program(folder, {"serve"}, kVariables);
+    EXPECT_GT(program.wait(), 0);
+    const std::string errors = program.errors();
+    EXPECT_EQ(std::count(errors.begin(), errors.end(), '\n'), 1) << errors;
+    EXPECT_THAT(errors, HasSubstr(words));
+}
+
+/// A folder in which the program has run once.
+void run_once(const fs::path& folder) {
+    Program program(folder, {"serve"}, kVariables);
+    ASSERT_TRUE(program.wait_for_output("\n")) << program.errors();
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.wait(), 0) << program.errors();
+}
+
+}  // namespace
+
+TEST(Database, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
+    TestServer server;
+    const Person ada = server.sign_up();
+    const std::string book = make_book(ada);
+    const OtherProgram other(server.folder() / "data" / "pictbook.db");
+    other.run("BEGIN IMMEDIATE");
+    const Reply refused = ada.post("/projects", R"({"name":"Too late"})");
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_NE(refused.at("/message"), "");
+    EXPECT_THAT(refused.header("Retry-After"), testing::MatchesRegex("[1-9][0-9]*"));
+    EXPECT_THAT(refused.body, testing::Not(HasSubstr("INSERT")));
+    EXPECT_EQ(ada.get("/projects/" + book).status, 200);
+    other.run("ROLLBACK");
+    EXPECT_EQ(ada.post("/projects", R"({"name":"In time"})").status, 200);
+    EXPECT_THAT(ada.get("/projects").body, testing::Not(HasSubstr("Too late")));
+}
+
+TEST(Database, IsBroughtUpToDateOnce) {  // DB-10
+    const TemporaryFolder folder;
+    run_once(folder.path());
+    const fs::path file = folder.path() / "data" / "pictbook.db";
+    const std::string schema = OtherProgram(file).list(kSchema);
+    const std::string steps =
+        OtherProgram(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\"");
+    run_once(folder.path());
+    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
+    EXPECT_EQ(OtherProgram(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\""), steps);
+    EXPECT_THAT(schema, HasSubstr("CREATE TABLE \"ImageAsset\""));
+}
+
+TEST(Database, OfANewerVersionIsLeftAlone) {  // DB-11
+    const TemporaryFolder folder;
+    run_once(folder.path());
+    const fs::path file = folder.path() / "data" / "pictbook.db";
+    OtherProgram(file).run(
+        "INSERT INTO \"_pictbook_migrations\" VALUES (4711, 'from the future', '2099-01-01'); CREATE TABLE \"Later\" "
+        "(x)");
+    const std::string schema = OtherProgram(file).list(kSchema);
+    expect_refusal(folder.path(), "4711");
+    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
+    EXPECT_EQ(OtherProgram(file).list("SELECT MAX(\"number\") FROM \"_pictbook_migrations\""), "4711\n");
+}
+
+TEST(Database, ThatCannotBeMigratedIsLeftAsItWas) {  // DB-11
+    const TemporaryFolder folder;
+    fs::create_directories(folder.path() / "data");
+    const fs::path file = folder.path() / "data" / "pictbook.db";
+    OtherProgram(file).run("CREATE TABLE \"ImageAsset\" (\"mine\" TEXT); INSERT INTO \"ImageAsset\" VALUES ('kept')");
+    const std::string schema = OtherProgram(file).list(kSchema);
+    expect_refusal(folder.path(), "ImageAsset");
+    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
+    EXPECT_EQ(OtherProgram(file).list("SELECT \"mine\" FROM \"ImageAsset\""), "kept\n");
+}
+
+TEST(Database, ThatIsNoneIsRefused) {  // DB-11, RUN-4
+    const TemporaryFolder folder;
+    fs::create_directories(folder.path() / "data");
+    std::ofstream(folder.path() / "data" / "pictbook.db") << std::string(10'000, 'x');
+    expect_refusal(folder.path(), "pictbook.db");
+}
+
+}  // namespace pictbook::test
