@@ -50,8 +50,10 @@ void Pool::work(std::size_t thread) {
             jobs_.pop_front();
             run = !stopping_ && Monotonic::now() - job.since <= limits_.longest_wait;
         }
-        if (run) job.run(thread);
-        else job.refuse();
+        if (run)
+            job.run(thread);
+        else
+            job.refuse();
         job.done();
     }
 }

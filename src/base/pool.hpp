@@ -41,8 +41,10 @@ public:
         Job job;
         job.run = [&](std::size_t thread) {
             try {
-                if constexpr (std::is_void_v<Value>) work(thread);
-                else value.emplace(work(thread));
+                if constexpr (std::is_void_v<Value>)
+                    work(thread);
+                else
+                    value.emplace(work(thread));
             } catch (...) {
                 failure = std::current_exception();
             }

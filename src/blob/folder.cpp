@@ -43,6 +43,10 @@ void write_all(const Descriptor& file, std::string_view bytes) {
     }
 }
 
+struct CloseList {
+    void operator()(DIR* list) const { ::closedir(list); }
+};
+
 struct Place {
     std::vector<std::string> folders;
     std::string name;
@@ -162,7 +166,7 @@ std::string Folder::copy_in(const Descriptor& source) {
 
 void Folder::remove_leftovers() {
     const int listed = ::openat(root_.number(), ".", kFolder);
-    const std::unique_ptr<DIR, decltype(&::closedir)> list(listed < 0 ? nullptr : ::fdopendir(listed), &::closedir);
+    const std::unique_ptr<DIR, CloseList> list(listed < 0 ? nullptr : ::fdopendir(listed));
     if (!list) fail();
     while (const dirent* entry = ::readdir(list.get())) {
         struct stat status{};

@@ -28,7 +28,8 @@ struct Statement {
     std::string_view text;
     bool writes;
     consteval Statement(const char* sql)
-        : text(sql), writes(!std::string_view(sql).starts_with("SELECT") && !std::string_view(sql).starts_with("WITH")) {}
+        : text(sql),
+          writes(!std::string_view(sql).starts_with("SELECT") && !std::string_view(sql).starts_with("WITH")) {}
 };
 
 /// A rule of the schema refused the statement; the transaction is rolled back.
@@ -42,15 +43,27 @@ public:
 namespace detail {
 template <class T>
 Value to_value(const T& value) {
-    if constexpr (requires { value.has_value(); *value; }) return value.has_value() ? to_value(*value) : Value();
-    else if constexpr (requires { value.value.size(); }) return Value(std::string(value.value));  // a schema::Text
-    else if constexpr (requires { value.value; }) return to_value(value.value);                   // a schema number
-    else if constexpr (std::is_same_v<T, bool>) return Value(value);
-    else if constexpr (std::is_enum_v<T>) return Value(std::string(to_text(value)));
-    else if constexpr (std::is_integral_v<T>) return Value(static_cast<std::int64_t>(value));
-    else if constexpr (std::is_floating_point_v<T>) return Value(static_cast<double>(value));
-    else if constexpr (std::is_convertible_v<T, std::string_view>) return Value(std::string(std::string_view(value)));
-    else return Value(value);
+    if constexpr (requires {
+                      value.has_value();
+                      *value;
+                  })
+        return value.has_value() ? to_value(*value) : Value();
+    else if constexpr (requires { value.value.size(); })
+        return Value(std::string(value.value));  // a schema::Text
+    else if constexpr (requires { value.value; })
+        return to_value(value.value);  // a schema number
+    else if constexpr (std::is_same_v<T, bool>)
+        return Value(value);
+    else if constexpr (std::is_enum_v<T>)
+        return Value(std::string(to_text(value)));
+    else if constexpr (std::is_integral_v<T>)
+        return Value(static_cast<std::int64_t>(value));
+    else if constexpr (std::is_floating_point_v<T>)
+        return Value(static_cast<double>(value));
+    else if constexpr (std::is_convertible_v<T, std::string_view>)
+        return Value(std::string(std::string_view(value)));
+    else
+        return Value(value);
 }
 }  // namespace detail
 

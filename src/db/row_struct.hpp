@@ -11,9 +11,14 @@ namespace detail {
 
 template <class T>
 void read_cell(const Row& row, std::size_t column, T& out) {
-    if constexpr (requires { out.has_value(); out.emplace(); }) {
-        if (row.is_null(column)) out.reset();
-        else read_cell(row, column, out.emplace());
+    if constexpr (requires {
+                      out.has_value();
+                      out.emplace();
+                  }) {
+        if (row.is_null(column))
+            out.reset();
+        else
+            read_cell(row, column, out.emplace());
     } else if constexpr (std::is_same_v<T, std::string>) {
         out = row.text(column);
     } else if constexpr (requires { out.value; }) {

@@ -11,7 +11,8 @@ template <class T>
 T parse(std::string_view text, const char* what) {
     T value{};
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) throw BadColumn(std::string("a column holds no ") + what);
+    if (error != std::errc() || end != text.data() + text.size())
+        throw BadColumn(std::string("a column holds no ") + what);
     return value;
 }
 
@@ -52,7 +53,8 @@ Time Row::time(std::size_t column) const {
 
 std::vector<double> Row::numbers(std::size_t column) const {
     std::string_view list = text(column);
-    if (list.size() < 2 || list.front() != '{' || list.back() != '}') throw BadColumn("a column holds no list of numbers");
+    if (list.size() < 2 || list.front() != '{' || list.back() != '}')
+        throw BadColumn("a column holds no list of numbers");
     list = list.substr(1, list.size() - 2);
     std::vector<double> out;
     while (!list.empty()) {

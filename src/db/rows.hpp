@@ -46,7 +46,7 @@ public:
     std::string_view text(std::size_t column) const;
     std::int64_t integer(std::size_t column) const;
     double number(std::size_t column) const;
-    bool boolean(std::size_t column) const;              // 1/0 or t/f
+    bool boolean(std::size_t column) const;  // 1/0 or t/f
     Time time(std::size_t column) const;
     std::vector<double> numbers(std::size_t column) const;  // '{1,2.5}'
 

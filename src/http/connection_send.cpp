@@ -89,7 +89,7 @@ awaitable<Connection::Next> Connection::send(const Request& request, Response re
         sent = co_await write(asio::buffer(head), asio::buffer(response.body));
     }
     if (sent && keep) co_return Next::keep;
-    if (sent) co_await linger();
+    if (sent && (!body_read || !pending_.empty())) co_await linger();
     co_return Next::close;
 }
 

@@ -84,15 +84,15 @@ std::size_t RequestParser::put(std::string_view bytes) {
         if (was_header) impl_->header_bytes += n;
         used += n;
         // Beast's limit is for what it is given at once; a header may come in many pieces.
-        const std::size_t waiting = was_header && more ? bytes.size() - used : 0;
+        const std::size_t waiting = was_header && more ? rest.size() - n : 0;
         if (error == beast_http::error::header_limit || impl_->header_bytes + waiting > kMostHeaderBytes)
             impl_->fail = Fail::header_too_large;
         else if (error == beast_http::error::body_limit)
             impl_->fail = Fail::body_too_large;
         else if (bad_line_end || (error && !more))
             impl_->fail = Fail::malformed;
-        // The line before a chunk and the trailer have no limit in Beast.
-        else if (more && !was_header && bytes.size() - used > kMostHeaderBytes)
+        // What waits is the line before a chunk, or the trailer, for which Beast has no limit.
+        else if (more && !was_header && (rest.size() - n > kMostHeaderBytes || has_bad_line_end(rest.substr(n))))
             impl_->fail = Fail::malformed;
         if (more || (was_header && impl_->is_header_done())) break;
         if (n == 0) break;

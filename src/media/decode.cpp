@@ -115,7 +115,6 @@ boost::system::result<Picture, std::string> read_header(Format format, const std
     out.bands = vips_image_get_bands(image.get());
     out.is_interlaced = find_number(image.get(), "interlaced").value_or(0) != 0;
     out.is_subsampled = find_text(image.get(), "jpeg-chroma-subsample") == "4:2:0";
-    out.compression = find_text(image.get(), "heif-compression");
     out.orientation = find_number(image.get(), VIPS_META_ORIENTATION);
     return out;
 }

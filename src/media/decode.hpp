@@ -23,7 +23,6 @@ struct Picture {
     std::int64_t bands = 0;
     bool is_interlaced = false;  // JPEG: progressive
     bool is_subsampled = false;  // JPEG: colours at half the size
-    std::string compression;     // AVIF, HEIC: "av1" or "hevc"
     std::optional<int> orientation;
 };
 

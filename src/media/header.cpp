@@ -11,7 +11,6 @@ namespace pictbook::media {
 namespace {
 
 constexpr int kMostSegments = 4096;  // before a JPEG's frame header: 64 KiB each, so 256 MiB of metadata
-constexpr int kMostBoxes = 4096;
 
 /// ITU T.81 annex B: segments up to the frame header, which is any SOF marker.
 std::optional<Size> jpeg_size(FileBytes& file) {
@@ -120,25 +119,6 @@ std::optional<Size> read_bmp(FileBytes& file) {
         bytes = little_endian(head, 34, 4);  // a claim that must be there, as no row tells it
     if (bytes == 0 || offset + bytes > file.size()) return std::nullopt;
     return size;
-}
-
-bool holds_its_boxes(FileBytes& file) {
-    const auto is_printable = [](char c) { return c >= 0x20 && c <= 0x7E; };
-    std::uint64_t at = 0;
-    for (int i = 0; i < kMostBoxes && at < file.size(); ++i) {
-        const std::string head = file.at(at, 16);
-        if (head.size() < 8) return true;
-        if (!std::all_of(head.begin() + 4, head.begin() + 8, is_printable)) return true;  // a camera's trailer
-        std::uint64_t length = big_endian(head, 0, 4);
-        if (length == 0) return true;  // up to the end of the file
-        if (length == 1) {
-            if (head.size() < 16) return false;
-            length = std::uint64_t{big_endian(head, 8, 4)} << 32 | big_endian(head, 12, 4);
-        }
-        if (length < 8 || length > file.size() - at) return false;
-        at += length;
-    }
-    return true;
 }
 
 }  // namespace pictbook::media

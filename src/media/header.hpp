@@ -40,7 +40,4 @@ std::optional<Size> claimed_size(Format format, FileBytes& file);
 /// A BMP's size if its header makes sense and the file holds all of its pixels.
 std::optional<Size> read_bmp(FileBytes& file);
 
-/// AVIF, HEIC: whether every box of the top level (ISO 14496-12 section 4.2) ends within the file.
-bool holds_its_boxes(FileBytes& file);
-
 }  // namespace pictbook::media

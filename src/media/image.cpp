@@ -23,18 +23,10 @@ Result<void> check_size(std::int64_t width, std::int64_t height) {
     return {};
 }
 
-/// AVIF and HEIC are one container: the file type alone doesn't say what is in it.
-bool is_compressed_as(Format format, const std::string& compression) {
-    if (format == Format::avif) return compression == "av1";
-    if (format == Format::heic) return compression == "hevc";
-    return true;
-}
-
 Result<Picture> read_picture(Format format, const std::filesystem::path& file) {
     const auto header = read_header(format, file);
     if (!header) return refuse(header.error());
     if (const auto fits = check_size(header->width, header->height); !fits) return fits.error();
-    if (!is_compressed_as(format, header->compression)) return refuse("compressed as " + header->compression);
     if (format == Format::avif || format == Format::heic) return *header;
     const bool is_costly = header->width * header->height * header->pixel_bytes > kMostDecodedBytes ||
                            decode_memory(format, *header) > kMostPixelBytes;
@@ -65,14 +57,11 @@ Result<ImageInfo> probe(const std::filesystem::path& file) {
         info.height = static_cast<std::int32_t>(size->height);
         return info;
     }
-    const bool is_boxed = *format == Format::avif || *format == Format::heic;
-    if (is_boxed && !holds_its_boxes(bytes)) return refuse("truncated");
-
     const Result<Picture> picture = read_picture(*format, file);
     if (!picture) return picture.error();
     info.width = static_cast<std::int32_t>(picture->width);
     info.height = static_cast<std::int32_t>(picture->height);
-    if (!is_boxed && picture->orientation >= 1 && picture->orientation <= 8) info.orientation = picture->orientation;
+    if (picture->orientation >= 1 && picture->orientation <= 8) info.orientation = picture->orientation;
     return info;
 }
 

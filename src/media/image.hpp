@@ -33,8 +33,8 @@ inline constexpr std::int64_t kMostPixelBytes = std::int64_t{1} << 29;
 void initialise();
 
 /// Reads the header, then decodes the image to be sure that it is one. Blocking: run it on the image pool.
-/// AVIF and HEIC are not decoded, but looked at for being complete: their stream may be larger than the header says,
-/// so that a decoder's memory has no bound. Of an animation as many frames are decoded as have kMostPixels together.
+/// AVIF and HEIC are only checked for being complete: their stream may be larger than the header says, so that a
+/// decoder's memory would have no bound. Of an animation as many frames are decoded as have kMostPixels together.
 /// Fault::bad_request with `Failed to upload images` (not an image, broken, truncated, too many pixels, SVG, HTML)
 /// or `Invalid image dimensions` (zero width or height).
 Result<ImageInfo> probe(const std::filesystem::path& file);

@@ -174,6 +174,17 @@ TEST_P(BlobsContract, TreatsAnInvalidKeyAsAbsent) {
     }
 }
 
+TEST_P(BlobsContract, TakesNoDetourToAnObject) {
+    const std::string key = make_key("photo.jpg"), folder = key.substr(0, key.rfind('/'));
+    put(key, "x");
+    for (const std::string& detour : {folder + "/../images/photo.jpg", folder + "/./photo.jpg", folder + "//photo.jpg",
+                                      "/" + key, "./" + key, key + "/"}) {
+        EXPECT_EQ(run(blobs_->open(detour)), nullptr) << detour;
+        run(blobs_->remove(detour));
+    }
+    EXPECT_EQ(get(key), "x");
+}
+
 TEST_P(BlobsContract, TakesManyAtOnce) {
     std::vector<std::string> keys;
     std::vector<boost::asio::awaitable<char>> puts;

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -29,6 +30,7 @@ struct BlobsDriver {
     std::unique_ptr<Blobs> (*open)(boost::asio::io_context& io, const std::filesystem::path& scratch);
 };
 
+inline void PrintTo(const BlobsDriver& driver, std::ostream* out) { *out << driver.name; }
 inline std::string name_of_driver(const testing::TestParamInfo<BlobsDriver>& info) { return info.param.name; }
 
 class BlobsContract : public testing::TestWithParam<BlobsDriver> {

@@ -69,10 +69,10 @@ TEST(CanvasBounds, close_for_a_peer_that_does_not_read) {  // LIVE-30
 }
 
 TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) {  // LIVE-31
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> slow = join_many(owner, book, 4), senders = join_many(owner, book, 2);
-    constexpr int kRounds = 1500;
+    constexpr int kRounds = 1500, kRare = 1000;
     const std::string content = R"("content":")" + std::string(3000, '.') + "\"";
     for (int round = 0; round < kRounds; ++round) {  // 27 MB, far more than an outbox and the kernel hold
         const std::string x = R"(,"x":)" + std::to_string(round);
@@ -80,10 +80,11 @@ TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) { 
             sender.send_text(cursor(round));
             for (const char* id : {"one", "other"})
                 sender.send_text(event("FRAME_UPDATE", element("TEXT", id, content + x)));
+            if (round == kRare) sender.send_text(event("FRAME_UPDATE", element("CIRCLE", "rare", x.substr(1))));
         }
         // The senders read along, else they would be slow themselves.
         for (Socket& sender : senders)
-            for (int i = 0; i < 3; ++i) sender.expect_text(kSoon);
+            for (int i = 0; i < (round == kRare ? 4 : 3); ++i) sender.expect_text(kSoon);
     }
     senders.front().send_text(note("end"));
     for (Socket& socket : slow) {
@@ -97,14 +98,16 @@ TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) { 
         }
         EXPECT_LT(received, 2 * 3 * kRounds);
         const std::string last = std::to_string(kRounds - 1);
-        const std::map<std::string, std::string> expected{
-            {"CURSOR_SYNC ", last}, {"FRAME_UPDATE one", last}, {"FRAME_UPDATE other", last}};
+        const std::map<std::string, std::string> expected{{"CURSOR_SYNC ", last},
+                                                          {"FRAME_UPDATE one", last},
+                                                          {"FRAME_UPDATE other", last},
+                                                          {"FRAME_UPDATE rare", std::to_string(kRare)}};
         EXPECT_EQ(newest, expected);
     }
 }
 
 TEST(CanvasBounds, do_not_take_two_senders_for_one) {  // LIVE-31
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> slow = join_many(owner, book, 4), senders = join_many(owner, book, 2);
     // One says something once, before the other floods.
@@ -142,6 +145,7 @@ TEST(CanvasBounds, end_with_the_server) {  // LIVE-33
         EXPECT_EQ(socket.expect_close(kSoon), (Socket::Close{1001, "Server stops"}));
         socket.send_close(1001);
         EXPECT_TRUE(socket.expect_end(kSoon));
+        socket.hang_up();
     }
     EXPECT_EQ(status.get(), 0);
 }

@@ -8,7 +8,7 @@ namespace pictbook::test {
 namespace {
 
 TEST(Crowd, of_two_hundred_gets_every_event_once_and_in_order) {  // LIVE-9, LIVE-10
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     constexpr std::size_t kSockets = 200, kSenders = 10;
     constexpr int kEvents = 20;
@@ -30,8 +30,8 @@ TEST(Crowd, of_two_hundred_gets_every_event_once_and_in_order) {  // LIVE-9, LIV
 }
 
 TEST(Crowd, is_told_to_leave_within_a_second) {  // LIVE-28
-    const Person owner = shared_server().sign_up();
-    const Person outsider = shared_server().sign_up();
+    const Person& owner = ada();
+    const Person& outsider = bob();
     const std::string book = make_book(owner);
     EXPECT_EQ(owner.patch("/projects/" + book, R"({"visibility":"LINK"})").status, 200);
     std::vector<Socket> members = join_many(owner, book, 4), outsiders = join_many(outsider, book, 200);
@@ -68,7 +68,7 @@ std::vector<Guest> come(const Person& person, const std::string& book, std::size
 }
 
 TEST(Crowd, may_come_all_at_once) {  // LIVE-3, LIVE-9
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     Socket sender = join(owner, book);
     std::vector<std::future<std::vector<Guest>>> coming;

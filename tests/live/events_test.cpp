@@ -53,7 +53,7 @@ protected:
         return answer;
     }
 
-    const Person owner_ = shared_server().sign_up();
+    const Person& owner_ = ada();
     const std::string book_ = make_book(owner_);
     std::vector<Socket> sockets_ = join_many(owner_, book_, 4);
 };
@@ -139,7 +139,7 @@ TEST_F(CanvasEvents, are_text) {  // LIVE-42
 }
 
 TEST_F(CanvasEvents, of_a_viewer_are_all_refused) {  // LIVE-21
-    const Person viewer = shared_server().sign_up();
+    const Person& viewer = bob();
     invite(owner_, book_, viewer, "VIEWER");
     std::vector<Socket> viewers = join_many(viewer, book_, 4);
     for (Socket& socket : viewers) {

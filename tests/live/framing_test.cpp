@@ -21,7 +21,7 @@ protected:
         for (std::size_t i = 1; i < sockets_.size(); ++i) EXPECT_EQ(expect_note(sockets_[i]), text);
     }
 
-    const Person owner_ = shared_server().sign_up();
+    const Person& owner_ = ada();
     const std::string book_ = make_book(owner_);
     std::vector<Socket> sockets_ = join_many(owner_, book_, 4);
 };

@@ -22,6 +22,16 @@ namespace json = boost::json;
 const bool kSanitized = PICTBOOK_SANITIZED;
 const std::chrono::milliseconds kOneSecond = std::chrono::seconds(PICTBOOK_SANITIZED ? 5 : 1);
 
+const Person& ada() {
+    static const Person person = shared_server().sign_up("ada");
+    return person;
+}
+
+const Person& bob() {
+    static const Person person = shared_server().sign_up("bob");
+    return person;
+}
+
 std::string canvas_path(const std::string& book) { return "/canvas/" + book; }
 
 Headers cookies_of(const Person& person) {
@@ -35,7 +45,7 @@ Socket open_socket(const Person& person, const std::string& book) {
     return socket;
 }
 
-Socket open_with_bytes(const Person& person, const std::string& book, const std::string& bytes) {
+Socket begin(const Person& person, const std::string& book, const std::string& bytes) {
     Socket socket;
     socket.connect_raw(person.port(), kSoon);
     std::string request = "GET " + canvas_path(book) + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n" +
@@ -43,6 +53,10 @@ Socket open_with_bytes(const Person& person, const std::string& book, const std:
                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";  // RFC 6455 section 1.3
     for (const auto& [name, value] : cookies_of(person)) request += name + ": " + value + "\r\n";
     socket.send_raw(request + "\r\n" + bytes);
+    return socket;
+}
+
+void expect_upgrade(Socket& socket) {
     std::string head;
     while (!head.ends_with("\r\n\r\n")) {
         const std::string byte = socket.receive_raw(1, kSoon);
@@ -50,6 +64,11 @@ Socket open_with_bytes(const Person& person, const std::string& book, const std:
         head += byte;
     }
     EXPECT_TRUE(head.starts_with("HTTP/1.1 101 ")) << head;
+}
+
+Socket open_with_bytes(const Person& person, const std::string& book, const std::string& bytes) {
+    Socket socket = begin(person, book, bytes);
+    expect_upgrade(socket);
     return socket;
 }
 

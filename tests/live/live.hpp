@@ -29,11 +29,18 @@ inline const std::string kErrorEvent = R"({"type":"ERROR","payload":"Unauthorize
 /// Sent by a member it is refused, whoever he is: the answer shows what he may do.
 inline const std::string kNonsense = "?";
 
+/// Two people whom the tests share; nobody signs them out.
+const Person& ada();
+const Person& bob();
+
 std::string canvas_path(const std::string& book);
 Headers cookies_of(const Person& person);
 /// The handshake alone; the server may still close it.
 Socket open_socket(const Person& person, const std::string& book);
-/// The handshake and, in the same packet, what follows it.
+/// Asks for the handshake, sends in the same packet what follows it, and waits for nothing.
+Socket begin(const Person& person, const std::string& book, const std::string& bytes = "");
+/// Reads the answer to begin().
+void expect_upgrade(Socket& socket);
 Socket open_with_bytes(const Person& person, const std::string& book, const std::string& bytes);
 /// A socket that the server has admitted to the room.
 Socket join(const Person& person, const std::string& book);

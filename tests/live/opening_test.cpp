@@ -15,7 +15,7 @@ void expect_refused_at_once(Socket& socket) {
 }
 
 TEST(CanvasDoor, closes_without_a_session_and_drops_what_was_sent_early) {  // LIVE-1
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> members = join_many(owner, book);
     const Person nobody = shared_server().nobody();
@@ -36,8 +36,8 @@ TEST(CanvasDoor, closes_without_a_session_and_drops_what_was_sent_early) {  // L
 }
 
 TEST(CanvasDoor, closes_for_a_book_that_one_may_not_read_or_that_is_none) {  // LIVE-2
-    const Person owner = shared_server().sign_up();
-    const Person outsider = shared_server().sign_up();
+    const Person& owner = ada();
+    const Person& outsider = bob();
     const std::string book = make_book(owner);
     for (const std::string& id : {book, std::string("cm3x1k2v90000qwerty123456"), std::string("x"), std::string("%ZZ"),
                                   std::string("%00"), "a" + book, std::string(300, 'c')}) {
@@ -46,8 +46,22 @@ TEST(CanvasDoor, closes_for_a_book_that_one_may_not_read_or_that_is_none) {  // 
     }
 }
 
+TEST(CanvasDoor, shows_nothing_before_the_check_is_done) {  // LIVE-1, LIVE-2
+    const Person& owner = ada();
+    const Person& outsider = bob();
+    const std::string book = make_book(owner);
+    std::vector<Socket> members = join_many(owner, book, 2);
+    for (int i = 0; i < 100; ++i) {
+        Socket socket = begin(outsider, book);
+        for (int number = 0; number < 10; ++number) members[0].send_text(note("secret"));
+        expect_upgrade(socket);
+        expect_refused_at_once(socket);
+        for (int number = 0; number < 10; ++number) EXPECT_EQ(expect_note(members[1]), "secret");
+    }
+}
+
 TEST(CanvasDoor, handles_what_was_sent_before_the_check_was_done) {  // LIVE-3
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> members = join_many(owner, book);
     for (std::size_t i = 0; i < kMany; ++i) {
@@ -60,8 +74,8 @@ TEST(CanvasDoor, handles_what_was_sent_before_the_check_was_done) {  // LIVE-3
 }
 
 TEST(CanvasDoor, lets_readers_who_are_no_members_listen_only) {  // LIVE-4
-    const Person owner = shared_server().sign_up();
-    const Person outsider = shared_server().sign_up();
+    const Person& owner = ada();
+    const Person& outsider = bob();
     const Person nobody = shared_server().nobody();
     const std::string book = make_book(owner);
     EXPECT_EQ(owner.patch("/projects/" + book, R"({"visibility":"LINK"})").status, 200);
@@ -80,7 +94,7 @@ TEST(CanvasDoor, lets_readers_who_are_no_members_listen_only) {  // LIVE-4
 }
 
 TEST(CanvasDoor, refuses_a_foreign_origin) {  // LIVE-5
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     struct Row {
         std::string origin;
@@ -103,7 +117,7 @@ TEST(CanvasDoor, refuses_a_foreign_origin) {  // LIVE-5
 }
 
 TEST(CanvasDoor, sends_no_greeting_and_agrees_on_no_extension) {  // LIVE-6, HTTP-8
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     Headers headers = cookies_of(owner);
     headers.emplace_back("Origin", "http://localhost:3000");
@@ -126,7 +140,7 @@ TEST(CanvasDoor, sends_no_greeting_and_agrees_on_no_extension) {  // LIVE-6, HTT
 }
 
 TEST(CanvasDoor, is_no_page) {  // LIVE-7
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string path = canvas_path(make_book(owner));
     for (const Reply& reply : {owner.get(path), owner.post(path, "{}"), shared_server().nobody().get(path)}) {
         EXPECT_EQ(reply.status, 404);
@@ -136,7 +150,7 @@ TEST(CanvasDoor, is_no_page) {  // LIVE-7
 }
 
 TEST(CanvasDoor, refuses_a_handshake_that_is_none) {  // LIVE-8, RFC 6455 4.2.1
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     struct Row {
         std::string name, value;

@@ -19,8 +19,8 @@ void expect_in_order(Socket& socket, std::size_t count, const std::string& own) 
 }
 
 TEST(Relaying, reaches_every_other_socket_once_in_the_senders_order) {  // LIVE-9, LIVE-10
-    const Person owner = shared_server().sign_up();
-    const Person editor = shared_server().sign_up();
+    const Person& owner = ada();
+    const Person& editor = bob();
     const std::string book = make_book(owner);
     invite(owner, book, editor, "EDITOR");
     std::vector<Socket> sockets = join_many(owner, book);
@@ -35,7 +35,7 @@ TEST(Relaying, reaches_every_other_socket_once_in_the_senders_order) {  // LIVE-
 }
 
 TEST(Relaying, keeps_books_apart) {  // LIVE-11
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string one = make_book(owner), other = make_book(owner);
     std::vector<Socket> in_one = join_many(owner, one), in_other = join_many(owner, other);
     for (std::size_t i = 0; i < kMany; ++i) {
@@ -51,7 +51,7 @@ TEST(Relaying, keeps_books_apart) {  // LIVE-11
 }
 
 TEST(Relaying, says_who_sent_whatever_the_client_said) {  // LIVE-12
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book);
     const std::string time = std::to_string(now_in_milliseconds());
@@ -70,7 +70,7 @@ TEST(Relaying, says_who_sent_whatever_the_client_said) {  // LIVE-12
 }
 
 TEST(Relaying, changes_nothing_in_payload_and_timestamp) {  // LIVE-12
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book);
     const std::string odd =
@@ -91,7 +91,7 @@ TEST(Relaying, changes_nothing_in_payload_and_timestamp) {  // LIVE-12
 }
 
 TEST(Relaying, does_not_say_whose_connection_came_or_went) {  // LIVE-13
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book);
     for (const char* payload : {R"({"status":"CONNECTED"})", R"({"status":"DISCONNECTED","message":"bye"})"}) {
@@ -106,7 +106,7 @@ TEST(Relaying, does_not_say_whose_connection_came_or_went) {  // LIVE-13
 }
 
 TEST(Relaying, keeps_nothing) {  // LIVE-17
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book, 2);
     const std::string stored = owner.post("/projects/" + book + "/elements", element_json("TEXT")).body;
@@ -119,7 +119,7 @@ TEST(Relaying, keeps_nothing) {  // LIVE-17
 }
 
 TEST(Relaying, takes_large_messages_whole) {  // LIVE-20
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book);
     for (const std::size_t size : {1'000'000u, 5'000'000u}) {  // the second is larger than a peer's outbox
@@ -131,7 +131,7 @@ TEST(Relaying, takes_large_messages_whole) {  // LIVE-20
 }
 
 TEST(Relaying, takes_any_text_for_an_elements_id) {  // LIVE-9, LIVE-14
-    const Person owner = shared_server().sign_up();
+    const Person& owner = ada();
     const std::string book = make_book(owner);
     std::vector<Socket> sockets = join_many(owner, book);
     for (const char* id : {R"(a\nb)", R"(\n)", R"( f \n\u0081x)", R"(17 o 3\nabc)", ""}) {

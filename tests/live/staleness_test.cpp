@@ -29,7 +29,7 @@ protected:
         return count;
     }
 
-    const Person owner_ = shared_server().sign_up();
+    const Person& owner_ = ada();
     const std::string book_ = make_book(owner_);
     std::vector<Socket> sockets_ = join_many(owner_, book_);
     const std::size_t others_ = sockets_.size() - 1;

@@ -1,4 +1,4 @@
-// expect: no viable conversion from 'Member
+// expect: no viable conversion from returned value of type .const Member
 #include "api/access.hpp"
 
 namespace pictbook::api {

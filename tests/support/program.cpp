@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -27,6 +28,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 
 [[noreturn]] void become(const std::string& folder, const std::string& output, const std::string& errors, char** words,
                          char** variables) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test program that crashes leaves nothing behind
     const int out = ::open(output.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
     const int err = ::open(errors.c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
     if (out >= 0 && err >= 0 && ::dup2(out, STDOUT_FILENO) >= 0 && ::dup2(err, STDERR_FILENO) >= 0 &&

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -62,6 +63,7 @@ void TestServer::start() {
     const std::string folder = folder_.string();
     process_ = ::fork();
     if (process_ == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test program that crashes leaves no server behind
         ::dup2(pipe_ends[1], STDOUT_FILENO);
         if (::chdir(folder.c_str()) == 0) ::execve(arguments[0], arguments.data(), variables.data());
         ::_exit(127);

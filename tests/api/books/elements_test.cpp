@@ -169,7 +169,8 @@ TEST_F(Elements, AreListedFromTheLowestUp) {  // ELEM-11
     }
     const auto order = [&] {
         std::vector<std::string> ids;
-        for (const auto& each : editor_.get(all_).json().as_array()) ids.emplace_back(each.at("id").as_string());
+        const auto listed = editor_.get(all_).json();
+        for (const auto& each : listed.as_array()) ids.emplace_back(each.at("id").as_string());
         return ids;
     };
     std::vector<std::string> expected;

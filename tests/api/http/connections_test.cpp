@@ -170,7 +170,7 @@ TEST(Connections, AClientThatGoesAwayHarmsNobody) {
                                           "Content-Length: " + std::to_string(multipart.size())}) +
                                multipart;
     const std::string json = json_request(people.owner, "POST", "/projects", R"({"name":"Interrupted"})");
-    for (int i = 0; i < 40; ++i) {
+    for (std::size_t i = 0; i < 40; ++i) {
         const auto part = [&](const std::string& bytes) { return bytes.substr(0, bytes.size() * (i % 10 + 1) / 11); };
         for (const std::string& bytes : {part(json), part(upload), std::string("GET"), std::string()}) {
             Wire wire(people.owner.port());

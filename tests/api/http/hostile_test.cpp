@@ -122,7 +122,7 @@ TEST(Hostile, EveryAnswerIsSmallMemoryIsBoundedAndTheServerGoesOn) {
     expect_alive(server);
     EXPECT_EQ(make_book(ada).size(), 25u);
     if (!kSanitized) {
-        EXPECT_LT(status_kib(server, "VmHWM"), 900 * 1024) << "what two workers need at once";
+        EXPECT_LT(status_kib(server, "VmHWM"), 600 * 1024) << "what two workers need at once";
         EXPECT_LT(server.resident_kib(), after_one + 100 * 1024) << "it grows with every round";
     }
     RecordProperty("peak_kib", std::to_string(status_kib(server, "VmHWM")));

@@ -56,7 +56,7 @@ TEST(Start, NeedsNoConfigurationAndKeepsEverythingInData) {  // RUN-1, DB-10
     const TemporaryFolder folder;
     Program program(folder.path(), {"serve"}, {{"PORT", "0"}});
     ASSERT_TRUE(program.wait_for_output("\n")) << program.errors();
-    char local[32];
+    char local[64];
     std::snprintf(local, sizeof local, " 00000000:%04X 00000000:0000 0A ", static_cast<unsigned>(program.port()));
     EXPECT_THAT(read_file("/proc/net/tcp"), HasSubstr(local));
     const Person ada(program.port());

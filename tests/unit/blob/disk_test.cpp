@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -12,8 +13,11 @@
 #include <boost/asio/use_future.hpp>
 #include <chrono>
 #include <fstream>
+#include <thread>
+#include <vector>
 
 #include "base/result.hpp"
+#include "blob/folder.hpp"
 
 namespace pictbook::blob {
 
@@ -108,6 +112,24 @@ TEST_F(Disk, RemovesEmptyFolders) {
     run(blobs_->remove("book/images/one.png"));
     EXPECT_TRUE(fs::exists(root_ / "book/images"));
     run(blobs_->remove("book/images/two.png"));
+    EXPECT_TRUE(fs::is_empty(root_));
+}
+
+TEST_F(Disk, StoresInAFolderThatIsJustBeingRemoved) {
+    Folder folder(root_);
+    std::atomic<int> lost = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&, key = "book/images/" + std::to_string(i)] {
+            const fs::path file = scratch_ / fs::path(key).filename();
+            for (int round = 0; round < 60; ++round) {
+                folder.put(key, write(file, "bytes"));
+                if (!folder.open(key)) ++lost;
+                folder.remove(key);
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(lost, 0);
     EXPECT_TRUE(fs::is_empty(root_));
 }
 

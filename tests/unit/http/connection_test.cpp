@@ -8,6 +8,7 @@
 #include <boost/asio/use_future.hpp>
 #include <thread>
 
+#include "base/log.hpp"
 #include "http/extract.hpp"
 #include "http/listener.hpp"
 #include "support/http_client.hpp"
@@ -51,6 +52,7 @@ awaitable<Result<Note>> away(const Lab&, const Guest&) {
 class ConnectionTest : public testing::Test {
 protected:
     explicit ConnectionTest(Settings settings = {}) : site_(context_.get_executor()) {
+        log::configure(log::Level::off, log::Format::pretty);
         site_.settings = std::move(settings);
         site_.router.mount<Lab>({get<"/hello">(hello, {"", ""}), post<"/echo">(echo, {"", ""}),
                                  get<"/broken">(broken, {"", ""}), get<"/away">(away, {"", ""})},

@@ -12,7 +12,7 @@ const WebSocketDeadlines::Moment kStart{};
 
 WebSocketDeadlines::Moment at(int seconds) { return kStart + Seconds(seconds); }
 
-TEST(WebSocketDeadlines, ping_once_after_silence_and_give_up_without_an_answer) {
+TEST(WebSocketDeadlines, ping_once_after_silence_and_give_up_without_an_answer) {  // LIVE-32
     WebSocketDeadlines deadlines({}, kStart);
     EXPECT_EQ(deadlines.next(), at(120));
     EXPECT_EQ(deadlines.check(at(119)), Due::nothing);

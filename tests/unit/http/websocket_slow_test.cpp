@@ -137,7 +137,7 @@ TEST_F(WebSocketToSlowPeer, pings_a_silent_peer_and_keeps_one_that_answers) {  /
     EXPECT_EQ(std::get<TextMessage>(wait_for(waiting).value()).text, "here");
 }
 
-TEST_F(WebSocketToSlowPeer, hangs_up_on_a_silent_peer_that_does_not_answer_a_ping) {
+TEST_F(WebSocketToSlowPeer, hangs_up_on_a_silent_peer_that_does_not_answer_a_ping) {  // LIVE-32
     const auto start = std::chrono::steady_clock::now();
     open({.ping_after = 100ms, .peer_reads_within = 100ms});
     auto waiting = receive_later();

@@ -81,7 +81,7 @@ TEST_F(Image, KeepsItsStoredSizeUnderEveryOrientation) {
     }
 }
 
-TEST_F(Image, WithAnOrientationOutsideOfExifHasOneWithin) {
+TEST_F(Image, HasNoOrientationThatExifDoesNotKnow) {
     std::string bytes = test::make_jpeg(60, 40, 6);
     const std::string tag("\x12\x01\x03\x00\x01\x00\x00\x00\x06", 9);  // little-endian: Orientation, short, 1, 6
     const std::size_t at = bytes.find(tag);
@@ -89,7 +89,7 @@ TEST_F(Image, WithAnOrientationOutsideOfExifHasOneWithin) {
     bytes[at + 8] = 77;
     const Result<ImageInfo> info = probe_bytes(bytes);
     ASSERT_TRUE(info) << info.error().detail;
-    if (info->orientation) EXPECT_THAT(*info->orientation, testing::AllOf(testing::Ge(1), testing::Le(8)));
+    EXPECT_THAT(info->orientation.value_or(1), testing::AllOf(testing::Ge(1), testing::Le(8)));
 }
 
 TEST_F(Image, AnimatedIsAsLargeAsItsFirstFrame) {
@@ -106,6 +106,15 @@ TEST_F(Image, MayBeFollowedByACamerasTrailer) {
         const Result<ImageInfo> info = probe_bytes(bytes + std::string(500, '\x01'));
         EXPECT_TRUE(info) << info.error().detail;
     }
+}
+
+TEST_F(Image, IsKnownByACompatibleBrandWhenTheMajorOneIsGeneral) {
+    const Result<ImageInfo> heic = probe_bytes(test::make_heic(64, 64).replace(8, 4, "mif1"));
+    ASSERT_TRUE(heic) << heic.error().detail;
+    EXPECT_EQ(heic->mime_type, "image/heic");
+    const Result<ImageInfo> avif = probe_bytes(test::make_avif(64, 64).replace(8, 4, "mif1"));
+    ASSERT_TRUE(avif) << avif.error().detail;
+    EXPECT_EQ(avif->mime_type, "image/avif");
 }
 
 TEST_F(Image, IsProbedOnManyThreads) {
