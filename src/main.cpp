@@ -59,8 +59,12 @@ int main(int count, char** words) {
     if (!parsed.command) return parsed.exit_status;
     try {
         switch (*parsed.command) {
-            case cli::Command::serve: serve(); break;
-            case cli::Command::openapi: std::fputs(api::openapi_document().c_str(), stdout); break;
+            case cli::Command::serve:
+                serve();
+                break;
+            case cli::Command::openapi:
+                std::fputs(api::openapi_document().c_str(), stdout);
+                break;
         }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "pictbook: %s\n", error.what());

@@ -48,8 +48,8 @@ BookAccess access_of(const store::Standing& standing) {
 }
 
 /// The standing with its session checked: without a living session there is no role either.
-awaitable<std::optional<store::Standing>> find_living(const Parts& parts, const http::Headers* headers, FindStanding find,
-                                                      std::string id, std::string token) {
+awaitable<std::optional<store::Standing>> find_living(const Parts& parts, const http::Headers* headers,
+                                                      FindStanding find, std::string id, std::string token) {
     std::optional<store::Standing> standing = co_await find(parts.db, std::move(id), std::move(token));
     if (standing) {
         standing->session = co_await living(parts, headers, std::move(standing->session));
@@ -66,9 +66,12 @@ std::string id_in_path(const http::Request& request) {
 
 Error refusal(Role least) {
     switch (least) {
-        case Role::OWNER: return http::failure(Fault::forbidden, "You are not an owner of this project");
-        case Role::EDITOR: return http::failure(Fault::unauthorized, "Unauthorized");
-        case Role::VIEWER: return http::failure(Fault::forbidden, "Forbidden");
+        case Role::OWNER:
+            return http::failure(Fault::forbidden, "You are not an owner of this project");
+        case Role::EDITOR:
+            return http::failure(Fault::unauthorized, "Unauthorized");
+        case Role::VIEWER:
+            return http::failure(Fault::forbidden, "Forbidden");
     }
     return http::failure(Fault::forbidden, "Forbidden");
 }

@@ -46,7 +46,7 @@ struct OfImage {
 /// How a request stands to a book.
 struct BookAccess {
     std::string project_id;
-    std::string user_id;     // empty without a session
+    std::string user_id;  // empty without a session
     std::string session_id;
     Time session_end = Time::max();
     std::optional<model::Role> role;
@@ -86,12 +86,12 @@ struct AccessCheck {
     static boost::asio::awaitable<Result<User>> user(const Parts& parts, const http::Request& request);
     /// Standing of the request's session to the book that `find` finds; not_found with `absent`, 401 without a session
     /// where the book is not public.
-    static boost::asio::awaitable<Result<BookAccess>> reader(const Parts& parts, const http::Request& request, FindStanding find,
-                                                             const char* absent);
+    static boost::asio::awaitable<Result<BookAccess>> reader(const Parts& parts, const http::Request& request,
+                                                             FindStanding find, const char* absent);
     /// The refusals of api.md: an OWNER's route 403, an EDITOR's 401 {message}, a VIEWER's 403 `Forbidden`. Only a route
     /// of an element or image says that its :id is absent.
-    static boost::asio::awaitable<Result<BookAccess>> member(const Parts& parts, const http::Request& request, FindStanding find,
-                                                             const char* absent, model::Role least);
+    static boost::asio::awaitable<Result<BookAccess>> member(const Parts& parts, const http::Request& request,
+                                                             FindStanding find, const char* absent, model::Role least);
 };
 
 /// What somebody without the role is told.
@@ -99,7 +99,8 @@ Error refusal(model::Role least);
 inline bool is_at_least(model::Role role, model::Role least) { return role <= least; }  // OWNER is the first
 
 /// What a handler that needs more than the words asks by itself; the canvas does.
-boost::asio::awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id, std::string token);
+boost::asio::awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id,
+                                                              std::string token);
 /// The token of the request's session cookie, if we signed it; else empty.
 std::string session_token(const Parts& parts, const http::Headers& headers);
 
@@ -137,8 +138,9 @@ struct Extract<api::Parts, api::Reader<Of>> {
     }
     static void describe(Operation& operation) {
         operation.session = Operation::Session::optional;
-        operation.who = "For whoever may read the book: its members; with the visibility LINK anybody who has a session; with "
-                        "PUBLIC everybody. To others the book does not exist.";
+        operation.who =
+            "For whoever may read the book: its members; with the visibility LINK anybody who has a session; with "
+            "PUBLIC everybody. To others the book does not exist.";
         operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
         operation.add_failure(Fault::not_found, Of::absent);
     }
@@ -150,7 +152,8 @@ struct Extract<api::Parts, api::Member<least, Of>> {
     static constexpr const char* absent = std::is_same_v<Of, api::OfProject> ? nullptr : Of::absent;
 
     static boost::asio::awaitable<Result<api::Member<least, Of>>> from(const api::Parts& parts, Request& request) {
-        const Result<api::BookAccess> access = co_await api::AccessCheck::member(parts, request, Of::find, absent, least);
+        const Result<api::BookAccess> access =
+            co_await api::AccessCheck::member(parts, request, Of::find, absent, least);
         if (!access) co_return access.error();
         co_return api::Member<least, Of>(*access);
     }

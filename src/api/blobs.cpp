@@ -51,8 +51,9 @@ private:
 
 std::string_view type_of(std::string_view key) {
     static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
-        {".jpg", "image/jpeg"}, {".jpeg", "image/jpeg"}, {".png", "image/png"},   {".gif", "image/gif"},  {".webp", "image/webp"},
-        {".avif", "image/avif"}, {".heic", "image/heic"}, {".tiff", "image/tiff"}, {".bmp", "image/bmp"}};
+        {".jpg", "image/jpeg"},  {".jpeg", "image/jpeg"}, {".png", "image/png"},
+        {".gif", "image/gif"},   {".webp", "image/webp"}, {".avif", "image/avif"},
+        {".heic", "image/heic"}, {".tiff", "image/tiff"}, {".bmp", "image/bmp"}};
     for (const auto& [ending, type] : kTypes)
         if (key.ends_with(ending)) return type;
     return "application/octet-stream";
@@ -91,7 +92,8 @@ void add_headers(Response& response, const std::string& etag) {
 
 awaitable<Result<Response>> show(const Parts& parts, const Anyone&, const Path<BlobPath>& path, const Wanted& wanted) {
     const std::string key = path.projectId.value + "/images/" + path.name.value;
-    if (!parts.capabilities.allows(path.capability.value, key, now())) co_return http::failure(Fault::forbidden, "Forbidden");
+    if (!parts.capabilities.allows(path.capability.value, key, now()))
+        co_return http::failure(Fault::forbidden, "Forbidden");
     const std::string etag = "\"" + to_hex(sha256(key)).substr(0, 32) + "\"";  // a key's bytes never change
     Response response;
     if (wanted.none_match.find(etag) != std::string::npos) {
@@ -144,11 +146,12 @@ namespace pictbook::api {
 
 Table blob_routes() {
     return {
-        http::get<"/blob/:capability/:projectId/images/:name">(show, {"A photo's bytes, at the src of its asset",
-                                                                      "Images",
-                                                                      {{Fault::forbidden, "Forbidden"},
-                                                                       {Fault::not_found, OfImage::absent},
-                                                                       {Fault::range_unsatisfiable, "Range not satisfiable"}}}),
+        http::get<"/blob/:capability/:projectId/images/:name">(
+            show, {"A photo's bytes, at the src of its asset",
+                   "Images",
+                   {{Fault::forbidden, "Forbidden"},
+                    {Fault::not_found, OfImage::absent},
+                    {Fault::range_unsatisfiable, "Range not satisfiable"}}}),
     };
 }
 

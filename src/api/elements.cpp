@@ -1,9 +1,9 @@
 // What lies on a canvas: docs/spec/elements.md.
+#include "store/elements.hpp"
 #include "api/access.hpp"
 #include "api/paths.hpp"
 #include "api/routes.hpp"
 #include "api/writing.hpp"
-#include "store/elements.hpp"
 
 namespace pictbook::api {
 
@@ -25,7 +25,8 @@ awaitable<Result<std::vector<Element>>> list(const Parts& parts, const Reader<Of
     co_return co_await store::list_elements(parts.db, reader.project_id());
 }
 
-awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor, const Body<model::NewElement>& body) {
+awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor,
+                                  const Body<model::NewElement>& body) {
     auto insert = [&](db::Sql& sql) { return store::create_element(sql, editor.project_id(), body.value, now()); };
     co_return co_await write_in_book(parts, insert, refusal(Role::EDITOR));
 }
@@ -65,15 +66,16 @@ awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::ED
     co_return co_await write_in_book(parts, upsert, refusal(Role::EDITOR));
 }
 
-awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor, const Path<ById>& path,
-                                  const Body<model::ElementPatch>& body) {
+awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
+                                  const Path<ById>& path, const Body<model::ElementPatch>& body) {
     auto change = [&](db::Sql& sql) {
         return store::update_element(sql, editor.project_id(), path.id.value, body.value, now());
     };
     co_return co_await parts.db.transaction(change);
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>&, const Path<ById>& path) {
+awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>&,
+                                      const Path<ById>& path) {
     const bool removed = co_await store::remove_element(parts.db, path.id.value);
     if (!removed) co_return http::failure(Fault::not_found, OfElement::absent);
     co_return Message{"Element deleted successfully"};
@@ -85,16 +87,17 @@ Table element_routes() {
     constexpr const char* kOtherType = "The element is of another type";
     return {
         http::get<"/elements/:id">(show, {"One element", "Elements"}),
-        http::put<"/elements/:id">(
-            update, {"Change any fields of an element; type says which kind it is", "Elements", {{Fault::conflict, kOtherType}}}),
+        http::put<"/elements/:id">(update, {"Change any fields of an element; type says which kind it is",
+                                            "Elements",
+                                            {{Fault::conflict, kOtherType}}}),
         http::remove<"/elements/:id">(remove_one, {"Delete an element; its photo stays in the book", "Elements"}),
         http::get<"/projects/:id/elements">(list, {"The elements of a book, lowest first", "Elements"}),
         http::post<"/projects/:id/elements">(create, {"Add an element", "Elements"}),
         http::post<"/projects/:id/elements/bulk">(create_many, {"Add elements, all or none", "Elements"}),
-        http::put<"/projects/:id/elements/bulk">(upsert_many,
-                                                 {"Add or replace elements by their ids, all or none",
-                                                  "Elements",
-                                                  {{Fault::not_found, OfElement::absent}, {Fault::conflict, kOtherType}}}),
+        http::put<"/projects/:id/elements/bulk">(
+            upsert_many, {"Add or replace elements by their ids, all or none",
+                          "Elements",
+                          {{Fault::not_found, OfElement::absent}, {Fault::conflict, kOtherType}}}),
     };
 }
 

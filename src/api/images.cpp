@@ -1,4 +1,5 @@
 // Photos: docs/spec/images.md.
+#include "store/images.hpp"
 #include "api/access.hpp"
 #include "api/paths.hpp"
 #include "api/removal.hpp"
@@ -7,7 +8,6 @@
 #include "base/ids.hpp"
 #include "http/files.hpp"
 #include "media/image.hpp"
-#include "store/images.hpp"
 
 namespace pictbook::api {
 
@@ -57,7 +57,8 @@ StoredAsset make_asset(const std::string& project_id, const std::string& user_id
 }
 
 /// What every file is, or the first reason why one is not an image.
-awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts, const std::vector<http::SpooledFile>& files) {
+awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts,
+                                                           const std::vector<http::SpooledFile>& files) {
     std::vector<media::ImageInfo> out;
     for (const http::SpooledFile& file : files) {
         auto probe = [&](std::size_t) { return media::probe(file.path()); };
@@ -110,7 +111,8 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
     co_return out;
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>&, const Path<ById>& path) {
+awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>&,
+                                      const Path<ById>& path) {
     const bool removed = co_await remove_image_and_object(parts, path.id.value);
     if (!removed) co_return http::failure(Fault::not_found, OfImage::absent);
     co_return Message{"Image deleted successfully"};
@@ -121,12 +123,12 @@ awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDI
 Table image_routes() {
     return {
         http::get<"/projects/:id/images">(list, {"The photos of a book", "Images"}),
-        http::post<"/projects/:id/images">(upload,
-                                           {"Upload 1 to 10 photos of up to 20 MiB each, all or none: JPEG, PNG, GIF, WebP, "
-                                            "AVIF, HEIC, TIFF or BMP",
-                                            "Images",
-                                            {{Fault::bad_request, "Failed to upload images"},
-                                             {Fault::bad_request, "Invalid image dimensions"}}}),
+        http::post<"/projects/:id/images">(
+            upload,
+            {"Upload 1 to 10 photos of up to 20 MiB each, all or none: JPEG, PNG, GIF, WebP, "
+             "AVIF, HEIC, TIFF or BMP",
+             "Images",
+             {{Fault::bad_request, "Failed to upload images"}, {Fault::bad_request, "Invalid image dimensions"}}}),
         http::remove<"/images/:id">(remove_one, {"Delete a photo and the elements that show it", "Images"}),
     };
 }

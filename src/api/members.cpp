@@ -70,12 +70,13 @@ awaitable<Result<Message>> remove_member(const Parts& parts, const User& user, c
     co_return Message{"User removed successfully"};
 }
 
-awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Role::OWNER>& owner, const Path<ByUser>& path,
-                                             const Body<model::RoleChange>& body) {
+awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Role::OWNER>& owner,
+                                             const Path<ByUser>& path, const Body<model::RoleChange>& body) {
     const std::string& user_id = path.userId.value;
     auto change = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
         const Result<void> allowed = co_await may_lose_owner(sql, owner.project_id(), user_id);
-        if (!allowed && (body->role != Role::OWNER || allowed.error().fault == Fault::not_found)) co_return allowed.error();
+        if (!allowed && (body->role != Role::OWNER || allowed.error().fault == Fault::not_found))
+            co_return allowed.error();
         co_await store::set_role(sql, owner.project_id(), user_id, body->role);
         const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user_id);
         co_return *member;
@@ -88,7 +89,8 @@ awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Ro
 }  // namespace
 
 Table member_routes() {
-    const std::vector<std::pair<Fault, const char*>> changes{{Fault::not_found, kNotMember}, {Fault::conflict, kLastOwner}};
+    const std::vector<std::pair<Fault, const char*>> changes{{Fault::not_found, kNotMember},
+                                                             {Fault::conflict, kLastOwner}};
     auto removals = changes;
     removals.emplace_back(Fault::forbidden, "You are not an owner of this project");
     return {
@@ -98,7 +100,8 @@ Table member_routes() {
                                                    {{Fault::not_found, "User not found"},
                                                     {Fault::conflict, "User is already a member of this project"}}}),
         http::patch<"/projects/:id/users/:userId">(change_role, {"Change a member's role", "Members", changes}),
-        http::remove<"/projects/:id/users/:userId">(remove_member, {"Remove a member, as an owner, or leave", "Members", removals}),
+        http::remove<"/projects/:id/users/:userId">(remove_member,
+                                                    {"Remove a member, as an owner, or leave", "Members", removals}),
     };
 }
 

@@ -15,11 +15,13 @@ namespace {
 Response serve_asset(std::string_view path) {
     const web::Asset* asset = web::find(path);
     if (!asset) return Response::text(404, "NOT_FOUND");
-    Response response{.status = 200, .content_type = std::string(asset->content_type), .body = std::string(asset->bytes)};
-    response.headers.emplace_back("Content-Security-Policy",
-                                  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-                                  "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
-                                  "frame-ancestors 'none'");
+    Response response{
+        .status = 200, .content_type = std::string(asset->content_type), .body = std::string(asset->bytes)};
+    response.headers.emplace_back(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'");
     response.headers.emplace_back("Cache-Control", "no-cache");
     return response;
 }
@@ -50,17 +52,20 @@ awaitable<Result<Response>> docs_json(const Parts&, const Anyone&) {
 schema::json::object socket_path(schema::Definitions& definitions) {
     using schema::json::array;
     using schema::json::object;
-    const object id{{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", schema::schema_of<model::Id>(definitions)}};
+    const object id{
+        {"name", "id"}, {"in", "path"}, {"required", true}, {"schema", schema::schema_of<model::Id>(definitions)}};
     object operation{
         {"summary", "The canvas socket (WebSocket): one event per text message"},
-        {"description", "The server adds the sender's userId and relays each event to every other socket of the book. "
-                        "Messages: see the schema CanvasEvent. For whoever may read the book; a viewer only listens."},
+        {"description",
+         "The server adds the sender's userId and relays each event to every other socket of the book. "
+         "Messages: see the schema CanvasEvent. For whoever may read the book; a viewer only listens."},
         {"tags", array{"Canvas"}},
         {"parameters", array{id}},
         {"operationId", "get-canvas-id"},
-        {"responses", object{{"101", object{{"description", "Switching protocols; close code 3000 follows without access"}}},
-                             {"403", object{{"description", "Foreign origin"}}},
-                             {"404", object{{"description", "Not a WebSocket request"}}}}}};
+        {"responses",
+         object{{"101", object{{"description", "Switching protocols; close code 3000 follows without access"}}},
+                {"403", object{{"description", "Foreign origin"}}},
+                {"404", object{{"description", "Not a WebSocket request"}}}}}};
     definitions.schemas["CanvasEvent"] = schema::schema_of<model::Event>(definitions);
     return {{"/canvas/{id}", object{{"get", std::move(operation)}}}};
 }
@@ -69,10 +74,12 @@ schema::json::object socket_path(schema::Definitions& definitions) {
 
 Table page_routes() {
     return {
-        http::get<"/">(home, {"A page for people: what runs here", "Documentation", {}, {{200, "The page", "text/html"}}}),
+        http::get<"/">(home,
+                       {"A page for people: what runs here", "Documentation", {}, {{200, "The page", "text/html"}}}),
         http::get<"/favicon.svg">(icon, {"The pages' icon", "Documentation", {}, {{200, "The icon", "image/svg+xml"}}}),
         http::get<"/docs">(docs, {"The API reference", "Documentation", {}, {{200, "The page", "text/html"}}}),
-        http::get<"/docs/json">(docs_json, {"This document", "Documentation", {}, {{200, "OpenAPI 3.1", "application/json"}}}),
+        http::get<"/docs/json">(docs_json,
+                                {"This document", "Documentation", {}, {{200, "OpenAPI 3.1", "application/json"}}}),
         http::get<"/docs/:file">(docs_file, {"The files of the API reference",
                                              "Documentation",
                                              {},
@@ -88,14 +95,16 @@ std::string openapi_document() {
     about.version = "1.0.0";
     about.description =
         "Shared virtual photobooks: books, members, elements, photos, and a live canvas. Every response carries "
-        "X-Request-Id. A body that does not fit its schema is answered with 422 and the reasons. Any route may answer 500, "
-        "or 503 with Retry-After when a part of the server is away; a change that carries the cookie and comes from a page of "
+        "X-Request-Id. A body that does not fit its schema is answered with 422 and the reasons. Any route may answer "
+        "500, "
+        "or 503 with Retry-After when a part of the server is away; a change that carries the cookie and comes from a "
+        "page of "
         "a foreign origin is answered with 403 and the code INVALID_ORIGIN.";
     about.session_cookie = "pctsh-book-local.session_token";
-    about.tags = {{"Accounts", "Sign-up, sign-in, sessions"},   {"Projects", "Books"},
-                  {"Members", "Who belongs to a book"},        {"Elements", "What lies on a canvas"},
-                  {"Images", "Photos"},                        {"Canvas", "The live socket"},
-                  {"Documentation", "This reference"}};
+    about.tags = {
+        {"Accounts", "Sign-up, sign-in, sessions"}, {"Projects", "Books"}, {"Members", "Who belongs to a book"},
+        {"Elements", "What lies on a canvas"},      {"Images", "Photos"},  {"Canvas", "The live socket"},
+        {"Documentation", "This reference"}};
     return schema::pretty_json(http::openapi(router, about, socket_path));
 }
 

@@ -1,10 +1,10 @@
 // Books: docs/spec/books.md.
+#include "store/projects.hpp"
 #include "api/access.hpp"
 #include "api/paths.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
 #include "store/elements.hpp"
-#include "store/projects.hpp"
 
 namespace pictbook::api {
 
@@ -77,9 +77,10 @@ Table project_routes() {
     return {
         http::get<"/projects">(list, {"The books you belong to", "Projects"}),
         http::post<"/projects">(create, {"Make a book; you are its owner", "Projects"}),
-        http::get<"/projects/:id">(show, {"A book with its members and elements; readers who are no members see no e-mail "
-                                          "addresses",
-                                          "Projects"}),
+        http::get<"/projects/:id">(show,
+                                   {"A book with its members and elements; readers who are no members see no e-mail "
+                                    "addresses",
+                                    "Projects"}),
         http::patch<"/projects/:id">(update, {"Rename a book or change who may read it", "Projects"}),
         http::get<"/projects/:id/settings">(settings,
                                             {"The book's name and who may read it, for its members", "Projects"}),

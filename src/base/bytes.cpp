@@ -35,7 +35,9 @@ std::string digest(const EVP_MD* method, std::string_view bytes) {
 /// Length of the valid UTF-8 sequence at the front (RFC 3629 table 3-7 of Unicode), 0 if there is none.
 std::size_t sequence_length(std::string_view s) {
     const auto at = [&](std::size_t i) { return i < s.size() ? static_cast<unsigned char>(s[i]) : 0u; };
-    const auto tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) { return at(i) >= low && at(i) <= high; };
+    const auto tail = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+        return at(i) >= low && at(i) <= high;
+    };
     const unsigned c = at(0);
     if (c < 0x80) return 1;
     if (c >= 0xC2 && c <= 0xDF) return tail(1) ? 2 : 0;
@@ -81,8 +83,10 @@ std::optional<std::string> from_base64url(std::string_view text) {
     std::string out;
     unsigned held = 0, bits = 0;
     for (char c : text) {
-        if (c == '-') c = '+';
-        else if (c == '_') c = '/';
+        if (c == '-')
+            c = '+';
+        else if (c == '_')
+            c = '/';
         const std::size_t value = kBase64.find(c);
         if (value == std::string_view::npos) return std::nullopt;
         held = (held << 6 | static_cast<unsigned>(value)) & 0xFFFF;
@@ -115,8 +119,8 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 std::string percent_encode(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                           c == '.' || c == '~';
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.' || c == '~';
         if (plain) {
             out.push_back(c);
         } else {
@@ -131,12 +135,23 @@ std::string html_escape(std::string_view text) {
     std::string out;
     for (const char c : text) {
         switch (c) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            case '\'': out += "&#39;"; break;
-            default: out.push_back(c);
+            case '&':
+                out += "&amp;";
+                break;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            case '\'':
+                out += "&#39;";
+                break;
+            default:
+                out.push_back(c);
         }
     }
     return out;

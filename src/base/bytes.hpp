@@ -9,8 +9,8 @@
 namespace pictbook {
 
 std::string to_hex(std::string_view bytes);
-std::string to_base64(std::string_view bytes);      // RFC 4648 section 4, padded
-std::string to_base64url(std::string_view bytes);   // section 5, no padding
+std::string to_base64(std::string_view bytes);     // RFC 4648 section 4, padded
+std::string to_base64url(std::string_view bytes);  // section 5, no padding
 std::optional<std::string> from_base64url(std::string_view text);
 
 /// RFC 3986: a broken escape gives nothing. `plus_is_space` for query strings.

@@ -27,22 +27,32 @@ std::shared_ptr<spdlog::logger>& logger() {
 
 spdlog::level::level_enum translate(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
-        case Level::off: return spdlog::level::off;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
+        case Level::off:
+            return spdlog::level::off;
     }
     return spdlog::level::off;
 }
 
 std::string_view name_of(Level level) {
     switch (level) {
-        case Level::debug: return "debug";
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
-        case Level::off: return "off";
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
+        case Level::off:
+            return "off";
     }
     return "off";
 }
@@ -75,8 +85,10 @@ struct WriteValue {
         const auto is_odd = [](char c) { return c == ' ' || c == '"' || c == '\\' || is_control(c); };
         const bool bare = format == Format::pretty && !text.empty() && is_utf8(text) &&
                           std::none_of(text.begin(), text.end(), is_odd);
-        if (bare) out += text;
-        else quote(out, text);
+        if (bare)
+            out += text;
+        else
+            quote(out, text);
     }
     void operator()(std::int64_t number) const { out += std::to_string(number); }
     void operator()(double number) const {

@@ -12,18 +12,18 @@ namespace pictbook {
 
 /// Each kind maps to one HTTP status in http/error.cpp, and nowhere else.
 enum class Fault {
-    bad_request,        // 400
-    unauthorized,       // 401
-    forbidden,          // 403
-    not_found,          // 404
-    timeout,            // 408
-    conflict,           // 409
-    too_large,          // 413
+    bad_request,          // 400
+    unauthorized,         // 401
+    forbidden,            // 403
+    not_found,            // 404
+    timeout,              // 408
+    conflict,             // 409
+    too_large,            // 413
     range_unsatisfiable,  // 416
-    invalid,            // 422
-    too_many_requests,  // 429
-    header_too_large,   // 431
-    unavailable,        // 503
+    invalid,              // 422
+    too_many_requests,    // 429
+    header_too_large,     // 431
+    unavailable,          // 503
 };
 
 /// One reason why an input does not fit its schema (api.md section 1).
@@ -40,8 +40,8 @@ enum class Shape { json, text };
 
 struct Error {
     Fault fault;
-    std::string message;                 // for the caller; empty: no message field
-    std::string code = {};               // stable word for programs; empty: no code field
+    std::string message;    // for the caller; empty: no message field
+    std::string code = {};  // stable word for programs; empty: no code field
     Shape shape = Shape::json;
     std::string detail = {};             // for the log only
     std::chrono::seconds retry_after{};  // 0: no Retry-After header

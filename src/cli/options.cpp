@@ -11,8 +11,9 @@ Parsed parse_command_line(int count, char** words) {
     app.set_version_flag("--version", "pictbook " PICTBOOK_VERSION);
     app.require_subcommand(1);
     Parsed parsed;
-    app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")
-        ->callback([&] { parsed.command = Command::serve; });
+    app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")->callback([&] {
+        parsed.command = Command::serve;
+    });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
     try {
         app.parse(count, words);

@@ -28,7 +28,8 @@ std::string load_or_make_secret(const std::filesystem::path& data) {
     if (std::ifstream file(path); file) {
         std::string secret;
         std::getline(file, secret);
-        if (secret.size() < kLeastSecretLength) throw std::runtime_error(path.string() + " is shorter than a secret must be");
+        if (secret.size() < kLeastSecretLength)
+            throw std::runtime_error(path.string() + " is shorter than a secret must be");
         return secret;
     }
     const std::string secret = make_token(kSecretLength);

@@ -166,10 +166,12 @@ void Server::run() {
 
 std::string Server::greeting() const {
     const bool everywhere = config_.host == "0.0.0.0" || config_.host == "::";
-    const std::string host = everywhere ? "localhost" : config_.host.find(':') != std::string::npos ? "[" + config_.host + "]" : config_.host;
+    const std::string host = everywhere                                    ? "localhost"
+                             : config_.host.find(':') != std::string::npos ? "[" + config_.host + "]"
+                                                                           : config_.host;
     const std::string address = "http://" + host + ":" + std::to_string(config_.port);
-    return "Pictbook " PICTBOOK_VERSION " listens on " + address + " | store: " + db_->describe() + ", " + blobs_->describe() +
-           " | documentation: " + address + "/docs";
+    return "Pictbook " PICTBOOK_VERSION " listens on " + address + " | store: " + db_->describe() + ", " +
+           blobs_->describe() + " | documentation: " + address + "/docs";
 }
 
 }  // namespace pictbook::cli

@@ -38,7 +38,11 @@ void add(std::string& head, std::string_view name, std::string_view value) {
 std::string Connection::head_of(const Request& request, const Response& response, bool keep) const {
     std::string head;
     head.reserve(768);
-    head.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ").append(reason_of(response.status)).append("\r\n");
+    head.append("HTTP/1.1 ")
+        .append(std::to_string(response.status))
+        .append(" ")
+        .append(reason_of(response.status))
+        .append("\r\n");
     add(head, "Date", http_date());
     if (!response.content_type.empty()) add(head, "Content-Type", response.content_type);
     if (response.status != 204 && response.status != 304)
@@ -49,8 +53,10 @@ std::string Connection::head_of(const Request& request, const Response& response
     if (!request.id.empty()) add(head, "X-Request-Id", request.id);
     for (const auto& [name, value] : response.headers) add(head, name, value);
     for (const std::string& cookie : request.set_cookies) add(head, "Set-Cookie", cookie);
-    if (!keep) add(head, "Connection", "close");
-    else if (parser_->version() < 11) add(head, "Connection", "keep-alive");
+    if (!keep)
+        add(head, "Connection", "close");
+    else if (parser_->version() < 11)
+        add(head, "Connection", "keep-alive");
     head += "\r\n";
     return head;
 }

@@ -40,18 +40,30 @@ std::string validation_body(const Error& error, std::size_t count, bool short_fo
 
 unsigned status_of(Fault fault) {
     switch (fault) {
-        case Fault::bad_request: return 400;
-        case Fault::unauthorized: return 401;
-        case Fault::forbidden: return 403;
-        case Fault::not_found: return 404;
-        case Fault::timeout: return 408;
-        case Fault::conflict: return 409;
-        case Fault::too_large: return 413;
-        case Fault::range_unsatisfiable: return 416;
-        case Fault::invalid: return 422;
-        case Fault::too_many_requests: return 429;
-        case Fault::header_too_large: return 431;
-        case Fault::unavailable: return 503;
+        case Fault::bad_request:
+            return 400;
+        case Fault::unauthorized:
+            return 401;
+        case Fault::forbidden:
+            return 403;
+        case Fault::not_found:
+            return 404;
+        case Fault::timeout:
+            return 408;
+        case Fault::conflict:
+            return 409;
+        case Fault::too_large:
+            return 413;
+        case Fault::range_unsatisfiable:
+            return 416;
+        case Fault::invalid:
+            return 422;
+        case Fault::too_many_requests:
+            return 429;
+        case Fault::header_too_large:
+            return 431;
+        case Fault::unavailable:
+            return 503;
     }
     return 500;
 }
@@ -85,7 +97,8 @@ Response render(const Error& error) {
     if (error.retry_after.count() > 0) {
         const std::string seconds = std::to_string(error.retry_after.count());
         response.headers.emplace_back("Retry-After", seconds);
-        if (error.fault == Fault::too_many_requests) response.headers.emplace_back("X-Retry-After", seconds);  // AUTH-53
+        if (error.fault == Fault::too_many_requests)
+            response.headers.emplace_back("X-Retry-After", seconds);  // AUTH-53
     }
     return response;
 }

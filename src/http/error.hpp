@@ -15,8 +15,8 @@ Response render(const Error& error);
 std::string validation_json(const Error& error, std::size_t most = kMostErrorBytes);
 
 // The errors that several parts give.
-Error unauthorized();          // 401 text `Unauthorized`
-Error bad_request();           // 400 text `Bad Request`
+Error unauthorized();                             // 401 text `Unauthorized`
+Error bad_request();                              // 400 text `Bad Request`
 Error failure(Fault fault, std::string message);  // {message}
 
 }  // namespace pictbook::http

@@ -127,17 +127,20 @@ struct Extract<Parts, Body<T>> {
         const bool absent = text->empty();
         if (!absent && !detail::is_json(request)) co_return bad_request();
         schema::json::monotonic_resource memory(text->size() * 2 + 1024);
-        const auto tree = absent ? std::optional<schema::json::value>(std::in_place) : schema::parse_json(*text, &memory);
+        const auto tree =
+            absent ? std::optional<schema::json::value>(std::in_place) : schema::parse_json(*text, &memory);
         if (!tree) co_return bad_request();
         Result<T> value = schema::decode<T>(*tree, "body");
         if (value) co_return Body<T>{std::move(*value)};
         if constexpr (requires { T::refuse(value.error().issues.front()); })
             co_return T::refuse(value.error().issues.front());
-        else co_return value.error();
+        else
+            co_return value.error();
     }
     static void describe(Operation& operation) {
         detail::describe_json_body<T>(operation);
-        if constexpr (!requires { T::refuse(std::declval<Issue>()); }) operation.add_misfit("The body does not fit its schema");
+        if constexpr (!requires { T::refuse(std::declval<Issue>()); })
+            operation.add_misfit("The body does not fit its schema");
     }
 };
 

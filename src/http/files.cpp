@@ -33,7 +33,8 @@ public:
 
     std::size_t files() const { return sizes_.size(); }
     bool fits() const {
-        return sizes_.size() <= rule_.most && (sizes_.empty() || *std::max_element(sizes_.begin(), sizes_.end()) <= rule_.most_bytes);
+        return sizes_.size() <= rule_.most &&
+               (sizes_.empty() || *std::max_element(sizes_.begin(), sizes_.end()) <= rule_.most_bytes);
     }
 
     std::vector<std::pair<std::size_t, std::string_view>> pieces;  // file number and bytes

@@ -38,7 +38,8 @@ struct Extract<Parts, Files<Rule>> {
         object field{{"type", "array"}, {"items", file}, {"minItems", 1}, {"maxItems", Rule::most}};
         object body{{"type", "object"}, {"properties", object{{Rule::field, field}}}};
         body["required"] = schema::json::array{Rule::field};
-        operation.request_body = {{"required", true}, {"content", object{{"multipart/form-data", object{{"schema", body}}}}}};
+        operation.request_body = {{"required", true},
+                                  {"content", object{{"multipart/form-data", object{{"schema", body}}}}}};
         operation.add_failure(Fault::bad_request, "Bad Request", Shape::text);
         operation.add_failure(Fault::too_large, "The body is too large");
         operation.add_misfit("No file, too many files, a file that is too big, or another content type");

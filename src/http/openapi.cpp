@@ -34,14 +34,15 @@ json::object validation_schema() {
     const json::object text{{"type", "string"}};
     json::object item{{"type", "object"},
                       {"properties", json::object{{"path", text}, {"message", text}, {"summary", text}}}};
-    json::object properties{{"type", json::object{{"const", "validation"}}},
-                            {"on", json::object{{"type", "string"}, {"enum", json::array{"body", "params", "query", "message"}}}},
-                            {"summary", text},
-                            {"property", json::object{{"type", "string"}, {"description", "JSON pointer, or root"}}},
-                            {"message", text},
-                            {"expected", json::object()},
-                            {"found", json::object()},
-                            {"errors", json::object{{"type", "array"}, {"items", std::move(item)}}}};
+    json::object properties{
+        {"type", json::object{{"const", "validation"}}},
+        {"on", json::object{{"type", "string"}, {"enum", json::array{"body", "params", "query", "message"}}}},
+        {"summary", text},
+        {"property", json::object{{"type", "string"}, {"description", "JSON pointer, or root"}}},
+        {"message", text},
+        {"expected", json::object()},
+        {"found", json::object()},
+        {"errors", json::object{{"type", "array"}, {"items", std::move(item)}}}};
     return {{"type", "object"},
             {"properties", std::move(properties)},
             {"required", json::array{"type", "on", "summary", "property", "message"}}};
@@ -66,7 +67,8 @@ json::value openapi(const Router& router, const About& about,
     }
     for (auto& [path, item] : describe_more(definitions)) paths[path] = std::move(item);
     json::array tags;
-    for (const auto& [name, sentence] : about.tags) tags.push_back(json::object{{"name", name}, {"description", sentence}});
+    for (const auto& [name, sentence] : about.tags)
+        tags.push_back(json::object{{"name", name}, {"description", sentence}});
     json::object session{{"type", "apiKey"}, {"in", "cookie"}, {"name", about.session_cookie}};
     return json::object{
         {"openapi", "3.1.0"},

@@ -19,7 +19,8 @@ json::value misfit_example() {
 }  // namespace
 
 void Operation::add_parameter(std::string_view name, std::string_view in, bool required, json::value schema) {
-    parameters.push_back(json::object{{"name", name}, {"in", in}, {"required", required}, {"schema", std::move(schema)}});
+    parameters.push_back(
+        json::object{{"name", name}, {"in", in}, {"required", required}, {"schema", std::move(schema)}});
 }
 
 void Operation::add_example(unsigned status, const char* media_type, json::value schema, std::string_view title,
@@ -27,11 +28,13 @@ void Operation::add_example(unsigned status, const char* media_type, json::value
     json::object& response = responses[status];
     json::value& text = response["description"];
     const std::string so_far = text.is_string() ? std::string(text.as_string()) : "";
-    if (so_far.find(title) == so_far.npos) text = so_far.empty() ? std::string(title) : so_far + "; " + std::string(title);
+    if (so_far.find(title) == so_far.npos)
+        text = so_far.empty() ? std::string(title) : so_far + "; " + std::string(title);
     json::value& content = response["content"];
     if (!content.is_object()) content.emplace_object();
     json::value& media = content.as_object()[media_type];
-    if (!media.is_object()) media = json::object{{"schema", std::move(schema)}, {"examples", json::object()}};
+    if (!media.is_object())
+        media = json::object{{"schema", std::move(schema)}, {"examples", json::object()}};
     else if (media.at("schema") != schema && !media.at("schema").as_object().contains("anyOf"))
         media.at("schema") = json::object{{"anyOf", json::array{media.at("schema"), std::move(schema)}}};
     media.at("examples").as_object()[title] = json::object{{"value", std::move(example)}};
@@ -46,12 +49,13 @@ void Operation::add_failure(Fault fault, std::string_view message, Shape shape, 
     json::object example;
     if (!message.empty()) example["message"] = message;
     if (!code.empty()) example["code"] = code;
-    add_example(status_of(fault), "application/json", schema::Definitions::reference("Failure"), title, std::move(example));
+    add_example(status_of(fault), "application/json", schema::Definitions::reference("Failure"), title,
+                std::move(example));
 }
 
 void Operation::add_misfit(std::string_view message) {
-    add_example(status_of(Fault::invalid), "application/json", schema::Definitions::reference("ValidationError"), message,
-                misfit_example());
+    add_example(status_of(Fault::invalid), "application/json", schema::Definitions::reference("ValidationError"),
+                message, misfit_example());
 }
 
 json::object Operation::to_json() const {

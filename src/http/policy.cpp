@@ -106,23 +106,27 @@ void add_cors_headers(const Settings& settings, const Request& request, std::str
     const std::string_view origin = request.headers.get("Origin");
     if (!origin.empty() && is_listed(settings.allowed_origins, origin)) {
         head.append("Access-Control-Allow-Origin: ").append(origin).append("\r\n");
-        head += "Access-Control-Allow-Credentials: true\r\nAccess-Control-Expose-Headers: X-Request-Id, Retry-After, ETag\r\n";
+        head +=
+            "Access-Control-Allow-Credentials: true\r\nAccess-Control-Expose-Headers: X-Request-Id, Retry-After, "
+            "ETag\r\n";
     }
     head += "Vary: Origin\r\n";
 }
 
 void add_preflight_headers(std::string& head) {
-    head += "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
-            "Access-Control-Allow-Headers: Content-Type, Authorization, sentry-trace, baggage, Idempotency-Key\r\n"
-            "Access-Control-Max-Age: 600\r\n";
+    head +=
+        "Access-Control-Allow-Methods: GET, POST, PUT, PATCH, DELETE, OPTIONS\r\n"
+        "Access-Control-Allow-Headers: Content-Type, Authorization, sentry-trace, baggage, Idempotency-Key\r\n"
+        "Access-Control-Max-Age: 600\r\n";
 }
 
 void add_security_headers(std::string& head) {
-    head += "X-Content-Type-Options: nosniff\r\n"
-            "Strict-Transport-Security: max-age=15552000; includeSubDomains\r\n"
-            "X-Permitted-Cross-Domain-Policies: none\r\n"
-            "X-DNS-Prefetch-Control: off\r\n"
-            "Referrer-Policy: strict-origin-when-cross-origin\r\n";
+    head +=
+        "X-Content-Type-Options: nosniff\r\n"
+        "Strict-Transport-Security: max-age=15552000; includeSubDomains\r\n"
+        "X-Permitted-Cross-Domain-Policies: none\r\n"
+        "X-DNS-Prefetch-Control: off\r\n"
+        "Referrer-Policy: strict-origin-when-cross-origin\r\n";
 }
 
 std::vector<std::string> cookie_values(const Headers& headers, std::string_view name) {
@@ -137,7 +141,8 @@ std::vector<std::string> cookie_values(const Headers& headers, std::string_view 
             const std::size_t equals = pair.find('=');
             if (equals == pair.npos || trim(pair.substr(0, equals)) != name) continue;
             std::string_view value = trim(pair.substr(equals + 1));
-            if (value.size() >= 2 && value.front() == '"' && value.back() == '"') value = value.substr(1, value.size() - 2);
+            if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+                value = value.substr(1, value.size() - 2);
             out.push_back(percent_decode(value).value_or(std::string(value)));
         }
     }

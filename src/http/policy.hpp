@@ -26,7 +26,7 @@ struct Settings {
     std::vector<std::string> trusted_origins;  // those and our own: may change state, may be redirected to
     std::string session_cookie;                // name of the cookie that makes a request count as somebody's
     std::vector<Network> trusted_proxies;
-    Milliseconds header_deadline{10'000};  // from the first byte of a request to the end of its header
+    Milliseconds header_deadline{10'000};    // from the first byte of a request to the end of its header
     Milliseconds progress_deadline{30'000};  // between two pieces of a body, in and out
     Milliseconds idle_deadline{75'000};      // between two requests
     Milliseconds stop_deadline{10'000};      // for what runs when the server stops

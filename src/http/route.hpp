@@ -68,14 +68,18 @@ inline constexpr bool is_access = requires { requires E::is_access; };
 
 template <class E>
 constexpr std::uint64_t body_limit() {
-    if constexpr (requires { E::body_limit; }) return E::body_limit;
-    else return 0;
+    if constexpr (requires { E::body_limit; })
+        return E::body_limit;
+    else
+        return 0;
 }
 
 template <class E>
 consteval bool fits(std::string_view path) {
-    if constexpr (requires { E::fits(path); }) return E::fits(path);
-    else return true;
+    if constexpr (requires { E::fits(path); })
+        return E::fits(path);
+    else
+        return true;
 }
 
 template <class Parts, class Arg>
@@ -83,14 +87,18 @@ boost::asio::awaitable<void> extract(const Parts& parts, Request& request, std::
                                      std::optional<Error>& failed) {
     if (failed) co_return;
     Result<Arg> value = co_await Extract<Parts, Arg>::from(parts, request);
-    if (value) out.emplace(std::move(*value));
-    else failed = value.error();
+    if (value)
+        out.emplace(std::move(*value));
+    else
+        failed = value.error();
 }
 
 template <class T>
 Response answer(T&& value) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<T>, Response>) return std::forward<T>(value);
-    else return Response::json(200, schema::to_json(value));
+    if constexpr (std::is_same_v<std::remove_cvref_t<T>, Response>)
+        return std::forward<T>(value);
+    else
+        return Response::json(200, schema::to_json(value));
 }
 
 template <class T>
@@ -111,12 +119,13 @@ inline void describe_listed(Operation& operation, const Doc& doc) {
         if (answer.media_type) response["content"] = object{{answer.media_type, object()}};
     }
     for (const auto& [fault, message] : doc.failures)
-        operation.add_failure(fault, message, Shape::json, operation.code_of ? operation.code_of(message) : std::string());
+        operation.add_failure(fault, message, Shape::json,
+                              operation.code_of ? operation.code_of(message) : std::string());
 }
 
 template <class Parts, class T, class... Args, std::size_t... I>
-boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*function)(const Parts&, Args...), const Parts& parts,
-                                      Request& request, std::index_sequence<I...>) {
+boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*function)(const Parts&, Args...),
+                                      const Parts& parts, Request& request, std::index_sequence<I...>) {
     std::tuple<std::optional<std::remove_cvref_t<Args>>...> values;
     std::optional<Error> failed;
     (co_await extract(parts, request, std::get<I>(values), failed), ...);

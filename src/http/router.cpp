@@ -46,7 +46,8 @@ std::vector<std::string_view> segments_of(const Request& request) {
 
 void Router::add(Endpoint endpoint) {
     if (endpoint.path != "/") endpoint.segments = split<std::string>(endpoint.path);
-    if (std::any_of(endpoint.segments.begin(), endpoint.segments.end(), is_secret)) secret_paths_.push_back(endpoint.segments);
+    if (std::any_of(endpoint.segments.begin(), endpoint.segments.end(), is_secret))
+        secret_paths_.push_back(endpoint.segments);
     endpoints_.push_back(std::move(endpoint));
 }
 
@@ -81,7 +82,8 @@ std::string Router::loggable_path(const Request& request) const {
     for (const std::vector<std::string>& pattern : secret_paths_) {
         if (!matches(pattern, path)) continue;
         std::string out;
-        for (std::size_t i = 0; i < path.size(); ++i) out.append("/").append(is_secret(pattern[i]) ? pattern[i] : path[i]);
+        for (std::size_t i = 0; i < path.size(); ++i)
+            out.append("/").append(is_secret(pattern[i]) ? pattern[i] : path[i]);
         return out;
     }
     return request.path;

@@ -30,7 +30,9 @@ public:
     template <class Parts>
     void mount(Table<Parts> table, const Parts* parts) {
         for (Route<Parts>& route : table) {
-            auto handle = [function = std::move(route.handle), parts](Request& request) { return function(*parts, request); };
+            auto handle = [function = std::move(route.handle), parts](Request& request) {
+                return function(*parts, request);
+            };
             add({route.verb, route.path, {}, route.body_limit, std::move(handle), std::move(route.describe)});
         }
     }

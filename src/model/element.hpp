@@ -99,8 +99,8 @@ struct Live : LiveIdentity, Fields {
 };
 
 template <template <class> class Shape>
-using EachKind =
-    std::variant<Shape<ImageFields>, Shape<TextFields>, Shape<CircleFields>, Shape<RectangleFields>, Shape<DrawingFields>>;
+using EachKind = std::variant<Shape<ImageFields>, Shape<TextFields>, Shape<CircleFields>, Shape<RectangleFields>,
+                              Shape<DrawingFields>>;
 
 using NewElement = std::variant<ImageFields, TextFields, CircleFields, RectangleFields, DrawingFields>;
 using Element = EachKind<Stored>;

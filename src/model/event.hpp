@@ -42,7 +42,8 @@ struct LiveAsset {
     std::optional<std::string> src;
 };
 BOOST_DESCRIBE_STRUCT(LiveAsset, (),
-                      (id, key, mimeType, size, width, height, orientation, createdAt, updatedAt, projectId, uploaderId, src))
+                      (id, key, mimeType, size, width, height, orientation, createdAt, updatedAt, projectId, uploaderId,
+                       src))
 
 struct NewImages {
     std::vector<LiveAsset> images;

@@ -10,8 +10,8 @@ struct StoredAsset {
     Id id;
     std::string key;  // <projectId>/images/<unique>.<ext>
     std::string mimeType;
-    std::int32_t size = 0;  // bytes
-    std::int32_t width = 0, height = 0;  // as stored, not swapped by the orientation
+    std::int32_t size = 0;                    // bytes
+    std::int32_t width = 0, height = 0;       // as stored, not swapped by the orientation
     std::optional<std::int32_t> orientation;  // EXIF 1-8
     Time createdAt;
     Time updatedAt;
@@ -19,7 +19,8 @@ struct StoredAsset {
     std::optional<Id> uploaderId;
 };
 BOOST_DESCRIBE_STRUCT(StoredAsset, (),
-                      (id, key, mimeType, size, width, height, orientation, createdAt, updatedAt, projectId, uploaderId))
+                      (id, key, mimeType, size, width, height, orientation, createdAt, updatedAt, projectId,
+                       uploaderId))
 
 /// With the address of its bytes (api/capability.hpp).
 struct Asset : StoredAsset {

@@ -72,11 +72,13 @@ bool read_text(const json::value& from, const TextRule& rule, std::string& out, 
     }
     const std::size_t units = rule.min > 0 || rule.max < view.size() ? utf16_length(view) : 0;
     if (rule.min > 0 && units < rule.min) {
-        context.fail("Expected string length greater or equal to " + std::to_string(rule.min), quoted(rule.example), &from);
+        context.fail("Expected string length greater or equal to " + std::to_string(rule.min), quoted(rule.example),
+                     &from);
         return false;
     }
     if (units > rule.max) {
-        context.fail("Expected string length less or equal to " + std::to_string(rule.max), quoted(rule.example), &from);
+        context.fail("Expected string length less or equal to " + std::to_string(rule.max), quoted(rule.example),
+                     &from);
         return false;
     }
     out = view;

@@ -56,7 +56,8 @@ namespace detail {
 template <class E>
 bool read_enum(const json::value& from, E& out, Context& context) {
     const json::string* word = from.if_string();
-    if (word && boost::describe::enum_from_string(word->c_str(), out) && to_text(out).size() == word->size()) return true;
+    if (word && boost::describe::enum_from_string(word->c_str(), out) && to_text(out).size() == word->size())
+        return true;
     context.fail("Expected union value", example_json<E>(), &from);
     return false;
 }
@@ -147,21 +148,33 @@ bool read_union(const json::value& from, std::variant<T...>& out, Context& conte
 
 template <class T>
 bool read(const json::value& from, T& out, Context& context) {
-    if constexpr (TextField<T>) return read_text(from, T::rule, out.value, context);
-    else if constexpr (NumberField<T>) return read_number(from, T::rule, out.value, context);
-    else if constexpr (IntegerField<T>) return read_integer(from, T::rule, out.value, context);
-    else if constexpr (std::is_same_v<T, std::string>) return read_text(from, TextRule(), out, context);
-    else if constexpr (std::is_same_v<T, double>) return read_number(from, NumberRule(), out, context);
-    else if constexpr (std::is_same_v<T, std::int32_t>) return read_integer(from, IntegerRule(), out, context);
-    else if constexpr (std::is_same_v<T, bool>) return read_bool(from, out, context);
-    else if constexpr (std::is_same_v<T, Time>) return read_time(from, out, context);
-    else if constexpr (DescribedEnum<T>) return detail::read_enum(from, out, context);
+    if constexpr (TextField<T>)
+        return read_text(from, T::rule, out.value, context);
+    else if constexpr (NumberField<T>)
+        return read_number(from, T::rule, out.value, context);
+    else if constexpr (IntegerField<T>)
+        return read_integer(from, T::rule, out.value, context);
+    else if constexpr (std::is_same_v<T, std::string>)
+        return read_text(from, TextRule(), out, context);
+    else if constexpr (std::is_same_v<T, double>)
+        return read_number(from, NumberRule(), out, context);
+    else if constexpr (std::is_same_v<T, std::int32_t>)
+        return read_integer(from, IntegerRule(), out, context);
+    else if constexpr (std::is_same_v<T, bool>)
+        return read_bool(from, out, context);
+    else if constexpr (std::is_same_v<T, Time>)
+        return read_time(from, out, context);
+    else if constexpr (DescribedEnum<T>)
+        return detail::read_enum(from, out, context);
     else if constexpr (is_optional<T>) {
         if (from.is_null()) return out.reset(), true;
         return read(from, out.emplace(), context);
-    } else if constexpr (is_vector<T>) return detail::read_vector(from, out, context);
-    else if constexpr (is_variant<T>) return detail::read_union(from, out, context);
-    else if constexpr (is_patch<T>) return detail::read_patch(from, out, context);
+    } else if constexpr (is_vector<T>)
+        return detail::read_vector(from, out, context);
+    else if constexpr (is_variant<T>)
+        return detail::read_union(from, out, context);
+    else if constexpr (is_patch<T>)
+        return detail::read_patch(from, out, context);
     else {
         static_assert(DescribedStruct<T>, "a body is a field kind, a described struct, or made of them");
         return detail::read_struct(from, out, context);

@@ -13,8 +13,10 @@ std::string short_name(const std::type_info& type);
 /// T's name among the definitions: its own `schema_name()`, else the type's.
 template <class T>
 std::string name_of() {
-    if constexpr (requires { T::schema_name(); }) return T::schema_name();
-    else return short_name(typeid(T));
+    if constexpr (requires { T::schema_name(); })
+        return T::schema_name();
+    else
+        return short_name(typeid(T));
 }
 
 /// Named schemas that others refer to, in order of first use.
@@ -93,7 +95,8 @@ json::value schema_of_union(Definitions& definitions, std::type_identity<std::va
 template <class E>
 json::array words_of() {
     json::array words;
-    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto each) { words.emplace_back(each.name); });
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>(
+        [&](auto each) { words.emplace_back(each.name); });
     return words;
 }
 
@@ -101,21 +104,36 @@ json::array words_of() {
 
 template <class T>
 json::value example_of() {
-    if constexpr (TextField<T>) return json::value(T::rule.example);
-    else if constexpr (NumberField<T>) return json::value(T::rule.example);
-    else if constexpr (IntegerField<T>) return json::value(T::rule.example);
-    else if constexpr (std::is_same_v<T, std::string>) return json::value("text");
-    else if constexpr (std::is_same_v<T, bool>) return json::value(true);
-    else if constexpr (std::is_same_v<T, double>) return json::value(1.5);
-    else if constexpr (std::is_integral_v<T>) return json::value(1);
-    else if constexpr (std::is_same_v<T, Time>) return json::value("2025-01-01T00:00:00.000Z");
-    else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, json::value>) return json::value(nullptr);
-    else if constexpr (DescribedEnum<T>) return detail::words_of<T>().front();
-    else if constexpr (is_optional<T>) return example_of<typename T::value_type>();
-    else if constexpr (is_vector<T>) return json::array{example_of<typename T::value_type>()};
-    else if constexpr (is_variant<T>) return example_of<std::variant_alternative_t<0, T>>();
-    else if constexpr (is_patch<T>) return example_of<typename T::Whole>();
-    else return detail::example_of_struct<T>();
+    if constexpr (TextField<T>)
+        return json::value(T::rule.example);
+    else if constexpr (NumberField<T>)
+        return json::value(T::rule.example);
+    else if constexpr (IntegerField<T>)
+        return json::value(T::rule.example);
+    else if constexpr (std::is_same_v<T, std::string>)
+        return json::value("text");
+    else if constexpr (std::is_same_v<T, bool>)
+        return json::value(true);
+    else if constexpr (std::is_same_v<T, double>)
+        return json::value(1.5);
+    else if constexpr (std::is_integral_v<T>)
+        return json::value(1);
+    else if constexpr (std::is_same_v<T, Time>)
+        return json::value("2025-01-01T00:00:00.000Z");
+    else if constexpr (std::is_same_v<T, std::nullptr_t> || std::is_same_v<T, json::value>)
+        return json::value(nullptr);
+    else if constexpr (DescribedEnum<T>)
+        return detail::words_of<T>().front();
+    else if constexpr (is_optional<T>)
+        return example_of<typename T::value_type>();
+    else if constexpr (is_vector<T>)
+        return json::array{example_of<typename T::value_type>()};
+    else if constexpr (is_variant<T>)
+        return example_of<std::variant_alternative_t<0, T>>();
+    else if constexpr (is_patch<T>)
+        return example_of<typename T::Whole>();
+    else
+        return detail::example_of_struct<T>();
 }
 
 template <class T>
@@ -127,25 +145,39 @@ std::string example_json() {
 
 template <class T>
 json::value schema_of(Definitions& definitions) {
-    if constexpr (TextField<T>) return text_schema(T::rule);
-    else if constexpr (NumberField<T>) return number_schema(T::rule);
-    else if constexpr (IntegerField<T>) return integer_schema(T::rule);
-    else if constexpr (std::is_same_v<T, std::string>) return json::object{{"type", "string"}};
-    else if constexpr (std::is_same_v<T, bool>) return json::object{{"type", "boolean"}};
-    else if constexpr (std::is_same_v<T, double>) return json::object{{"type", "number"}};
-    else if constexpr (std::is_integral_v<T>) return json::object{{"type", "integer"}};
-    else if constexpr (std::is_same_v<T, Time>) return json::object{{"type", "string"}, {"format", "date-time"}};
-    else if constexpr (std::is_same_v<T, std::nullptr_t>) return json::object{{"type", "null"}};
-    else if constexpr (std::is_same_v<T, json::value>) return json::object{};
-    else if constexpr (DescribedEnum<T>) return json::object{{"type", "string"}, {"enum", detail::words_of<T>()}};
-    else if constexpr (is_optional<T>) return nullable(schema_of<typename T::value_type>(definitions));
+    if constexpr (TextField<T>)
+        return text_schema(T::rule);
+    else if constexpr (NumberField<T>)
+        return number_schema(T::rule);
+    else if constexpr (IntegerField<T>)
+        return integer_schema(T::rule);
+    else if constexpr (std::is_same_v<T, std::string>)
+        return json::object{{"type", "string"}};
+    else if constexpr (std::is_same_v<T, bool>)
+        return json::object{{"type", "boolean"}};
+    else if constexpr (std::is_same_v<T, double>)
+        return json::object{{"type", "number"}};
+    else if constexpr (std::is_integral_v<T>)
+        return json::object{{"type", "integer"}};
+    else if constexpr (std::is_same_v<T, Time>)
+        return json::object{{"type", "string"}, {"format", "date-time"}};
+    else if constexpr (std::is_same_v<T, std::nullptr_t>)
+        return json::object{{"type", "null"}};
+    else if constexpr (std::is_same_v<T, json::value>)
+        return json::object{};
+    else if constexpr (DescribedEnum<T>)
+        return json::object{{"type", "string"}, {"enum", detail::words_of<T>()}};
+    else if constexpr (is_optional<T>)
+        return nullable(schema_of<typename T::value_type>(definitions));
     else if constexpr (is_vector<T>)
         return json::object{{"type", "array"}, {"items", schema_of<typename T::value_type>(definitions)}};
-    else if constexpr (is_variant<T>) return detail::schema_of_union(definitions, std::type_identity<T>());
+    else if constexpr (is_variant<T>)
+        return detail::schema_of_union(definitions, std::type_identity<T>());
     else if constexpr (is_patch<T>) {
         using Whole = typename T::Whole;
         return detail::named_schema<Whole>(definitions, name_of<Whole>() + "Patch", true);
-    } else return detail::named_schema<T>(definitions, name_of<T>(), false);
+    } else
+        return detail::named_schema<T>(definitions, name_of<T>(), false);
 }
 
 }  // namespace pictbook::schema

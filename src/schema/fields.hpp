@@ -19,8 +19,8 @@
 namespace pictbook::schema {
 
 struct TextRule {
-    std::size_t min = 0;                                         // UTF-16 units
-    std::size_t max = std::numeric_limits<std::size_t>::max();   // UTF-16 units
+    std::size_t min = 0;                                        // UTF-16 units
+    std::size_t max = std::numeric_limits<std::size_t>::max();  // UTF-16 units
     const char* example = "";
     const char* about = "";   // a sentence for the API document
     const char* format = "";  // JSON Schema format, e.g. "email"
@@ -75,7 +75,9 @@ template <class T>
 concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
 /// One alternative of a union: the `type` member of its JSON says which.
 template <class T>
-concept Tagged = DescribedStruct<T> && requires { { T::type } -> std::convertible_to<std::string_view>; };
+concept Tagged = DescribedStruct<T> && requires {
+    { T::type } -> std::convertible_to<std::string_view>;
+};
 
 template <class T>
 inline constexpr bool is_optional = false;

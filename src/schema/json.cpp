@@ -37,8 +37,10 @@ public:
     bool on_string(json::string_view s, std::size_t, Code&) { return stack_.push_string(s), true; }
     bool on_number_part(json::string_view s, Code&) { return number_.append(s), true; }
     bool on_int64(std::int64_t value, json::string_view s, Code&) {
-        if (value == 0 && (s.starts_with('-') || number_.starts_with('-'))) stack_.push_double(-0.0);
-        else stack_.push_int64(value);
+        if (value == 0 && (s.starts_with('-') || number_.starts_with('-')))
+            stack_.push_double(-0.0);
+        else
+            stack_.push_int64(value);
         number_.clear();
         return true;
     }
@@ -144,13 +146,27 @@ void write_string(std::string& out, std::string_view text) {
         out.append(text.substr(plain, i - plain));
         plain = i + 1;
         switch (c) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\b': out += "\\b"; break;
-            case '\f': out += "\\f"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\b':
+                out += "\\b";
+                break;
+            case '\f':
+                out += "\\f";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
             default:
                 out += "\\u00";
                 out.push_back("0123456789abcdef"[c >> 4]);
@@ -183,15 +199,27 @@ void write_number(std::string& out, double value) {
 
 void write_json(std::string& out, const json::value& value) {
     switch (value.kind()) {
-        case json::kind::null: out += "null"; return;
-        case json::kind::bool_: out += value.get_bool() ? "true" : "false"; return;
-        case json::kind::int64: write_number(out, value.get_int64()); return;
-        case json::kind::uint64: write_number(out, static_cast<double>(value.get_uint64())); return;
-        case json::kind::double_:
-            if (std::isfinite(value.get_double())) write_number(out, value.get_double());
-            else out += "null";  // as JSON.stringify does
+        case json::kind::null:
+            out += "null";
             return;
-        case json::kind::string: write_string(out, value.get_string()); return;
+        case json::kind::bool_:
+            out += value.get_bool() ? "true" : "false";
+            return;
+        case json::kind::int64:
+            write_number(out, value.get_int64());
+            return;
+        case json::kind::uint64:
+            write_number(out, static_cast<double>(value.get_uint64()));
+            return;
+        case json::kind::double_:
+            if (std::isfinite(value.get_double()))
+                write_number(out, value.get_double());
+            else
+                out += "null";  // as JSON.stringify does
+            return;
+        case json::kind::string:
+            write_string(out, value.get_string());
+            return;
         case json::kind::array:
             out.push_back('[');
             for (bool first = true; const json::value& item : value.get_array()) {

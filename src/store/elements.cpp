@@ -146,7 +146,8 @@ awaitable<Result<void>> upsert(db::Sql& sql, const std::string& project_id, cons
     const std::string& id = element.id.value;
     // Any other could not be asked for by its path.
     if (!is_plausible_id(id))
-        co_return bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores", element.id);
+        co_return bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores",
+                         element.id);
     const db::Rows owner = co_await sql.run(kOwner, id);
     if (!owner.empty() && owner[0].text(0) != project_id) co_return Error{Fault::not_found, "Element not found"};
     if (owner.empty()) {

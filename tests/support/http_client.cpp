@@ -144,9 +144,11 @@ std::string Person::cookie_header() const {
     return out;
 }
 
-Reply Person::request(const std::string& method, const std::string& path, const std::string& body, HeaderList headers) const {
+Reply Person::request(const std::string& method, const std::string& path, const std::string& body,
+                      HeaderList headers) const {
     const auto given = [&](std::string_view name) {
-        return std::any_of(headers.begin(), headers.end(), [&](const auto& each) { return equal_ignoring_case(each.first, name); });
+        return std::any_of(headers.begin(), headers.end(),
+                           [&](const auto& each) { return equal_ignoring_case(each.first, name); });
     };
     if (!given("Host")) headers.emplace_back("Host", "localhost:" + std::to_string(port_));
     if (!body.empty() && !given("Content-Type")) headers.emplace_back("Content-Type", "application/json");
@@ -160,8 +162,10 @@ Reply Person::request(const std::string& method, const std::string& path, const 
     for (const std::string& line : reply.all("Set-Cookie")) {
         const std::size_t equals = line.find('='), semicolon = line.find(';');
         const std::string value = line.substr(equals + 1, semicolon - equals - 1);
-        if (value.empty()) cookies.erase(line.substr(0, equals));
-        else cookies[line.substr(0, equals)] = value;
+        if (value.empty())
+            cookies.erase(line.substr(0, equals));
+        else
+            cookies[line.substr(0, equals)] = value;
     }
     return reply;
 }
@@ -169,7 +173,8 @@ Reply Person::request(const std::string& method, const std::string& path, const 
 std::string multipart_body(const std::vector<Person::File>& files) {
     std::string body;
     for (const Person::File& file : files) {
-        body += "--XX\r\nContent-Disposition: form-data; name=\"" + file.field + "\"; filename=\"" + file.name + "\"\r\n";
+        body +=
+            "--XX\r\nContent-Disposition: form-data; name=\"" + file.field + "\"; filename=\"" + file.name + "\"\r\n";
         body += "Content-Type: " + file.type + "\r\n\r\n" + file.bytes + "\r\n";
     }
     return body + "--XX--\r\n";

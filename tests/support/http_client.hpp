@@ -60,13 +60,18 @@ class Person {
 public:
     explicit Person(std::uint16_t port) : port_(port) {}
 
-    Reply get(const std::string& path, HeaderList headers = {}) const { return request("GET", path, "", std::move(headers)); }
+    Reply get(const std::string& path, HeaderList headers = {}) const {
+        return request("GET", path, "", std::move(headers));
+    }
     Reply post(const std::string& path, const std::string& json = "", HeaderList headers = {}) const;
     Reply put(const std::string& path, const std::string& json, HeaderList headers = {}) const;
     Reply patch(const std::string& path, const std::string& json, HeaderList headers = {}) const;
-    Reply remove(const std::string& path, HeaderList headers = {}) const { return request("DELETE", path, "", std::move(headers)); }
+    Reply remove(const std::string& path, HeaderList headers = {}) const {
+        return request("DELETE", path, "", std::move(headers));
+    }
     /// On a connection of its own; takes the cookies that it sets.
-    Reply request(const std::string& method, const std::string& path, const std::string& body, HeaderList headers) const;
+    Reply request(const std::string& method, const std::string& path, const std::string& body,
+                  HeaderList headers) const;
 
     /// One file of a multipart upload.
     struct File {

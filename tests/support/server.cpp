@@ -114,8 +114,9 @@ Person TestServer::sign_up(const std::string& name) const {
     static std::atomic<int> count = 0;
     Person person(port_);
     last_address = name + "-" + std::to_string(::getpid()) + "-" + std::to_string(++count) + "@example.com";
-    const Reply reply = person.post("/auth/sign-up/email", R"({"name":"Person )" + name + R"(","email":")" + last_address +
-                                                               R"(","password":")" + kPassword + R"("})");
+    const Reply reply =
+        person.post("/auth/sign-up/email", R"({"name":"Person )" + name + R"(","email":")" + last_address +
+                                               R"(","password":")" + kPassword + R"("})");
     EXPECT_EQ(reply.status, 200) << reply.body;
     return person;
 }

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "schema/json.hpp"
+#include "support/images.hpp"
 #include "support/program.hpp"
 #include "support/server.hpp"
 
@@ -89,7 +90,7 @@ TEST(Log, HasALineForEveryRequestAndNoSecretsInIt) {  // RUN-7
     EXPECT_EQ(nobody.post("/auth/sign-in/email", R"({"email":"ada.l@example.com","password":"wrong horse"})").status,
               401);
     const std::string book = make_book(ada);
-    const std::string src = ada.upload("/projects/" + book + "/images", {{"a.png", kDot}}).at("/0/src");
+    const std::string src = ada.upload("/projects/" + book + "/images", {{"a.png", make_png(3, 2)}}).at("/0/src");
     const std::string path = src.substr(src.find("/blob/")), capability = path.substr(6, path.find('/', 6) - 6);
     EXPECT_EQ(nobody.get(path).status, 200);
     EXPECT_EQ(ada.get("/projects?secret=in-the-query").status, 200);

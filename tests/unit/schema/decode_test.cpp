@@ -29,13 +29,9 @@ Issue first_issue(const std::string& text) {
     return value ? Issue() : value.error().issues.front();
 }
 
-/// The tree with one member replaced.
+/// The tree with one member replaced: of equal keys the last counts.
 std::string tree_with(const std::string& name, const std::string& json) {
-    json::value tree = parse_json(kTree).value();
-    tree.as_object()[name] = parse_json(json).value();
-    std::string out;
-    write_json(out, tree);
-    return out;
+    return kTree.substr(0, kTree.size() - 1) + ",\"" + name + "\":" + json + "}";
 }
 
 }  // namespace

@@ -1,0 +1,57 @@
+#include "media/file_bytes.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cerrno>
+#include <system_error>
+
+namespace pictbook::media {
+
+namespace {
+
+[[noreturn]] void fail() { throw std::system_error(errno, std::generic_category(), "an uploaded file can't be read"); }
+
+}  // namespace
+
+FileBytes::FileBytes(const std::filesystem::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (descriptor_ < 0) fail();
+    struct stat status {};
+    if (::fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+FileBytes::~FileBytes() { ::close(descriptor_); }
+
+std::string FileBytes::at(std::uint64_t offset, std::size_t length) const {
+    if (offset >= size_) return {};
+    std::string out(std::min<std::uint64_t>(length, size_ - offset), '\0');
+    std::size_t had = 0;
+    while (had < out.size()) {
+        const ssize_t got =
+            ::pread(descriptor_, out.data() + had, out.size() - had, static_cast<off_t>(offset + had));
+        if (got < 0 && errno != EINTR) fail();
+        if (got == 0) break;
+        if (got > 0) had += static_cast<std::size_t>(got);
+    }
+    out.resize(had);
+    return out;
+}
+
+std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t length) {
+    assert(length <= 8 && at + length <= bytes.size());
+    std::uint64_t out = 0;
+    for (std::size_t i = 0; i < length; ++i) out = out << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return out;
+}
+
+std::uint64_t little_endian(std::string_view bytes, std::size_t at, std::size_t length) {
+    assert(length <= 8 && at + length <= bytes.size());
+    std::uint64_t out = 0;
+    for (std::size_t i = length; i-- > 0;) out = out << 8 | static_cast<unsigned char>(bytes[at + i]);
+    return out;
+}
+
+}  // namespace pictbook::media

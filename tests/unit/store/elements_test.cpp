@@ -1,0 +1,191 @@
+#include "store/elements.hpp"
+
+#include <random>
+
+#include "schema/decode.hpp"
+#include "schema/encode.hpp"
+#include "store/images.hpp"
+#include "unit/store/store_test.hpp"
+
+namespace pictbook::store {
+
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr db::Statement kKindRows(R"(SELECT (SELECT COUNT(*) FROM "Image") + (SELECT COUNT(*) FROM "Text") +
+    (SELECT COUNT(*) FROM "Shape") AS "count")");
+
+template <class T>
+T parse(const std::string& text) {
+    const Result<T> value = schema::decode<T>(schema::parse_json(text).value(), "body");
+    EXPECT_TRUE(value) << text;
+    return value.value();
+}
+
+std::string json_of(const std::string& type, const std::string& own, const std::string& id = "") {
+    return R"({"type":")" + type + "\"," + (id.empty() ? "" : R"("id":")" + id + "\",") +
+           R"("x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":5)" + own + "}";
+}
+
+class Elements : public StoreTest {
+protected:
+    Elements() {
+        add_user("ada");
+        book_ = add_book("ada");
+        add_asset("asset", book_);
+    }
+
+    void add_asset(const std::string& id, const std::string& book) {
+        model::StoredAsset asset;
+        asset.id = id;
+        asset.key = book + "/images/" + id + ".png";
+        asset.createdAt = asset.updatedAt = kThen;
+        asset.projectId = book;
+        wait_for(create_image(*db_, asset));
+    }
+    Result<model::Element> create(const std::string& json, Time time) {
+        auto make = [&](db::Sql& sql) { return create_element(sql, book_, parse<model::NewElement>(json), time); };
+        return transact(make);
+    }
+    Result<void> upsert(const std::string& book, const std::string& json, Time time) {
+        auto put = [&](db::Sql& sql) { return upsert_element(sql, book, parse<model::ElementUpsert>(json), time); };
+        return transact(put);
+    }
+    Result<model::Element> update(const std::string& id, const std::string& json, Time time) {
+        auto change = [&](db::Sql& sql) {
+            return update_element(sql, book_, id, parse<model::ElementPatch>(json), time);
+        };
+        return transact(change);
+    }
+
+    std::string book_;
+};
+
+}  // namespace
+
+TEST_F(Elements, OfEveryKindReadBackAsTheyWereMade) {  // ELEM-1, ELEM-12
+    for (const auto& [type, own] : std::vector<std::pair<std::string, std::string>>{
+             {"IMAGE", R"(,"assetId":"asset")"},
+             {"TEXT", R"(,"content":"It's \"so\"","fontSize":16,"fontFamily":null,"color":0)"},
+             {"CIRCLE", R"(,"fill":null,"stroke":0,"strokeWidth":0)"},
+             {"RECTANGLE", R"(,"fill":1,"stroke":null,"strokeWidth":null,"cornerRadius":2.5)"},
+             {"DRAWING", R"(,"points":[],"stroke":1,"strokeWidth":null)"}}) {
+        const Result<model::Element> made = create(json_of(type, own), kThen);
+        ASSERT_TRUE(made) << type;
+        const auto found = wait_for(find_element(*db_, model::id_of(*made).value));
+        ASSERT_TRUE(found) << type;
+        EXPECT_EQ(schema::to_json(*found), schema::to_json(*made));
+        EXPECT_NE(schema::to_json(*found).find(own + "}"), std::string::npos) << type;
+    }
+    EXPECT_EQ(count(kKindRows), 5);
+}
+
+TEST_F(Elements, KeepTheirPointsExactly) {  // ELEM-4, ELEM-5, DB-7
+    std::mt19937_64 random(3);
+    std::string points;
+    for (int i = 0; i < 5000; ++i) {
+        points += i ? ",{\"x\":" : "{\"x\":";
+        schema::write_number(points, std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 200) - 100));
+        points += ",\"y\":";
+        schema::write_number(points, -static_cast<double>(random()) / 3);
+        points += "}";
+    }
+    const Result<model::Element> made = create(json_of("DRAWING", ",\"points\":[" + points + "]"), kThen);
+    const auto found = wait_for(find_element(*db_, model::id_of(*made).value));
+    EXPECT_NE(schema::to_json(*found).find("\"points\":[" + points + "]"), std::string::npos);
+}
+
+TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
+    const auto put = [&](const std::string& id, const std::string& depth, Time time) {
+        ASSERT_TRUE(upsert(book_, json_of("CIRCLE", R"(,"zIndex":)" + depth, id), time));
+    };
+    put("late", "1", kThen + Milliseconds(1));
+    put("b", "1", kThen);
+    put("top", "2", kThen - Seconds(9));
+    put("c", "1", kThen);
+    put("a", "1", kThen);
+    put("low", "-2147483648", kThen + Seconds(9));
+    std::vector<std::string> order;
+    for (const model::Element& each : wait_for(list_elements(*db_, book_))) order.push_back(model::id_of(each).value);
+    EXPECT_EQ(order, (std::vector<std::string>{"low", "a", "b", "c", "late", "top"}));
+    EXPECT_TRUE(wait_for(list_elements(*db_, add_book("ada"))).empty());
+}
+
+TEST_F(Elements, ShowOnlyAssetsOfTheirBook) {  // ELEM-8
+    add_asset("foreign", add_book("ada"));
+    const std::string own = R"(,"assetId":"asset")";
+    for (const char* id : {"foreign", "nothing", ""}) {
+        const Result<model::Element> made = create(json_of("IMAGE", R"(,"assetId":")" + std::string(id) + "\""), kThen);
+        ASSERT_FALSE(made);
+        EXPECT_EQ(made.error().fault, Fault::invalid);
+        EXPECT_EQ(made.error().issues.front().property, "/assetId");
+    }
+    EXPECT_TRUE(create(json_of("IMAGE", own), kThen));
+    EXPECT_EQ(count(kKindRows), 1);
+}
+
+TEST_F(Elements, ArePutUnderTheirIds) {  // ELEM-19, ELEM-22, ELEM-23
+    EXPECT_TRUE(upsert(book_, json_of("TEXT", R"(,"content":"one","fontSize":1,"color":7)", "mine"), kThen));
+    EXPECT_TRUE(upsert(book_, json_of("TEXT", R"(,"content":"two","fontSize":2)", "mine"), kThen + Seconds(1)));
+    const auto found = wait_for(find_element(*db_, "mine"));
+    const auto& text = std::get<model::Stored<model::TextFields>>(*found);
+    EXPECT_EQ(text.content.value, "two");
+    EXPECT_EQ(text.color, std::nullopt);
+    EXPECT_EQ(text.createdAt, kThen);
+    EXPECT_EQ(text.updatedAt, kThen + Seconds(1));
+    EXPECT_EQ(upsert(book_, json_of("CIRCLE", "", "mine"), kThen).error().fault, Fault::conflict);
+    EXPECT_EQ(upsert(add_book("ada"), json_of("TEXT", R"(,"content":"x","fontSize":1)", "mine"), kThen).error().fault,
+              Fault::not_found);
+    EXPECT_EQ(schema::to_json(*wait_for(find_element(*db_, "mine"))), schema::to_json(*found));
+}
+
+TEST_F(Elements, AreNotPutUnderIdsThatNoPathCanName) {  // ELEM-24
+    for (const char* id : {"", "a b", "a/b", "\u00e9"}) {
+        const Result<void> put = upsert(book_, json_of("CIRCLE", "", id), kThen);
+        ASSERT_FALSE(put) << id;
+        EXPECT_EQ(put.error().issues.front().property, "/id");
+    }
+}
+
+TEST_F(Elements, ChangeByWhatIsGivenAndMoveTheirDate) {  // ELEM-13, ELEM-15
+    const std::string id = model::id_of(*create(json_of("CIRCLE", R"(,"fill":1,"stroke":2)"), kThen)).value;
+    const auto changed = update(id, R"({"type":"CIRCLE","fill":null,"x":0})", kThen);
+    ASSERT_TRUE(changed);
+    const auto& circle = std::get<model::Stored<model::CircleFields>>(*changed);
+    EXPECT_EQ(circle.fill, std::nullopt);
+    EXPECT_EQ(circle.stroke->value, 2);
+    EXPECT_EQ(circle.x.value, 0);
+    EXPECT_EQ(circle.createdAt, kThen);
+    EXPECT_EQ(circle.updatedAt, kThen + Milliseconds(1)) << "moves even when the clock does not";
+    const auto again = update(id, R"({"type":"CIRCLE"})", kThen - Seconds(100));
+    EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*again).updatedAt, kThen + Milliseconds(2));
+    EXPECT_EQ(schema::to_json(*wait_for(find_element(*db_, id))), schema::to_json(*again));
+}
+
+TEST_F(Elements, KeepTheirKind) {  // ELEM-14
+    const std::string id = model::id_of(*create(json_of("CIRCLE", ""), kThen)).value;
+    EXPECT_EQ(update(id, R"({"type":"RECTANGLE","x":9})", kThen).error().fault, Fault::conflict);
+    EXPECT_EQ(update("nothing", R"({"type":"CIRCLE","x":9})", kThen).error().fault, Fault::not_found);
+    EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*wait_for(find_element(*db_, id))).x.value, 1);
+}
+
+TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16, DB-5
+    const std::string shown = model::id_of(*create(json_of("IMAGE", R"(,"assetId":"asset")"), kThen)).value;
+    const std::string again = model::id_of(*create(json_of("IMAGE", R"(,"assetId":"asset")"), kThen)).value;
+    create(json_of("CIRCLE", ""), kThen);
+    EXPECT_TRUE(wait_for(remove_element(*db_, shown)));
+    EXPECT_FALSE(wait_for(remove_element(*db_, shown)));
+    EXPECT_EQ(count(kKindRows), 2);
+    EXPECT_EQ(wait_for(list_images(*db_, book_)).size(), 1u);
+    auto remove = [&](db::Sql& sql) -> awaitable<Result<std::optional<std::string>>> {
+        co_return co_await remove_image(sql, "asset");
+    };
+    EXPECT_EQ(**transact(remove), book_ + "/images/asset.png");
+    EXPECT_EQ(*transact(remove), std::nullopt);
+    EXPECT_FALSE(wait_for(find_element(*db_, again)).has_value());
+    EXPECT_EQ(wait_for(list_elements(*db_, book_)).size(), 1u);
+    EXPECT_EQ(count(kKindRows), 1);
+}
+
+}  // namespace pictbook::store
