@@ -94,6 +94,11 @@ struct AccessCheck {
                                                              FindStanding find, const char* absent, model::Role least);
 };
 
+/// The words of a book read the path's :id themselves.
+inline void describe_id(http::Operation& operation) {
+    operation.add_parameter("id", "path", true, schema::schema_of<model::Id>(operation.definitions));
+}
+
 /// What somebody without the role is told.
 Error refusal(model::Role least);
 inline bool is_at_least(model::Role role, model::Role least) { return role <= least; }  // OWNER is the first
@@ -138,6 +143,7 @@ struct Extract<api::Parts, api::Reader<Of>> {
     }
     static void describe(Operation& operation) {
         operation.session = Operation::Session::optional;
+        api::describe_id(operation);
         operation.who =
             "For whoever may read the book: its members; with the visibility LINK anybody who has a session; with "
             "PUBLIC everybody. To others the book does not exist.";
@@ -159,6 +165,7 @@ struct Extract<api::Parts, api::Member<least, Of>> {
     }
     static void describe(Operation& operation) {
         operation.session = Operation::Session::needed;
+        api::describe_id(operation);
         operation.who = least == model::Role::OWNER    ? "For owners of the book."
                         : least == model::Role::EDITOR ? "For editors and owners of the book."
                                                        : "For members of the book.";

@@ -57,7 +57,7 @@ void throw_sqlite_error(int code, std::string_view message, std::string_view sql
             break;
     }
     if (const char* what = describe_environment(code & 0xff)) throw Unavailable(std::string(what) + " (" + said + ")");
-    throw std::logic_error(said + " in: " + std::string(sql));
+    throw std::logic_error(said + "\n" + std::string(sql));
 }
 
 }  // namespace pictbook::db

@@ -7,7 +7,8 @@
 namespace pictbook::db {
 
 /// Throws Violation when a rule of the schema refused, Unavailable when the file or the machine did, and std::logic_error
-/// when the SQL is wrong. `code` is an extended result code; `message` and `sql` are for the log.
+/// when the SQL is wrong. `code` is an extended result code; `message` and `sql` are for the log: what() of a
+/// std::logic_error has them on two lines.
 [[noreturn]] void throw_sqlite_error(int code, std::string_view message, std::string_view sql);
 
 }  // namespace pictbook::db

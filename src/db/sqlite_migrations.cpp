@@ -20,6 +20,17 @@ constexpr Statement kNewest(R"(SELECT COALESCE(MAX("number"), 0) AS "newest" FRO
 constexpr Statement kRecord(
     R"(INSERT INTO "_pictbook_migrations" ("number", "name", "appliedAt") VALUES ($1, $2, $3))");
 
+/// A step that fails is told by its name, not by its text.
+void run_step(SqliteConnection& connection, const Migration& migration) {
+    try {
+        connection.run_script(migration.sqlite);
+    } catch (const std::logic_error& failure) {
+        const std::string said = failure.what();
+        throw std::runtime_error("the database can't be brought to schema " + std::to_string(migration.number) + " (" +
+                                 std::string(migration.name) + "): " + said.substr(0, said.find('\n')));
+    }
+}
+
 void apply_missing(SqliteConnection& connection) {
     connection.run_script(kMakeLedger);
     const std::int64_t newest = connection.execute(kNewest, {})[0].integer("newest");
@@ -30,7 +41,7 @@ void apply_missing(SqliteConnection& connection) {
                                  std::to_string(known));
     for (const Migration& migration : migrations()) {
         if (migration.number <= newest) continue;
-        connection.run_script(migration.sqlite);
+        run_step(connection, migration);
         const Args record{std::int64_t{migration.number}, std::string(migration.name), now()};
         connection.execute(kRecord, record);
     }

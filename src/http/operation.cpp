@@ -19,6 +19,8 @@ json::value misfit_example() {
 }  // namespace
 
 void Operation::add_parameter(std::string_view name, std::string_view in, bool required, json::value schema) {
+    for (const json::value& each : parameters)
+        if (each.at("name").as_string() == name && each.at("in").as_string() == in) return;
     parameters.push_back(
         json::object{{"name", name}, {"in", in}, {"required", required}, {"schema", std::move(schema)}});
 }

@@ -23,6 +23,7 @@ struct Operation {
     enum class Session { unused, optional, needed } session = Session::unused;
     std::string (*code_of)(std::string_view message) = nullptr;  // of the failures that the route's table lists
 
+    /// Once, however many arguments of the function read it.
     void add_parameter(std::string_view name, std::string_view in, bool required, schema::json::value schema);
     /// A failure that the route can give. Several of one status stand together, each with its example.
     void add_failure(Fault fault, std::string_view message, Shape shape = Shape::json, std::string_view code = {});

@@ -64,8 +64,6 @@ Image load(Format format, const std::filesystem::path& file, Load how) {
             break;
         case Format::avif:
         case Format::heic:
-            failed = run(vips_heifload, kEnd);
-            break;
         case Format::bmp:
             assert(false);
             break;
@@ -76,12 +74,6 @@ Image load(Format format, const std::filesystem::path& file, Load how) {
 std::optional<int> find_number(VipsImage* image, const char* name) {
     int value = 0;
     if (vips_image_get_typeof(image, name) == 0 || vips_image_get_int(image, name, &value) != 0) return std::nullopt;
-    return value;
-}
-
-std::string find_text(VipsImage* image, const char* name) {
-    const char* value = nullptr;
-    if (vips_image_get_typeof(image, name) == 0 || vips_image_get_string(image, name, &value) != 0) return "";
     return value;
 }
 
@@ -114,7 +106,6 @@ boost::system::result<Picture, std::string> read_header(Format format, const std
     out.pixel_bytes = static_cast<std::int64_t>(VIPS_IMAGE_SIZEOF_PEL(image.get()));
     out.bands = vips_image_get_bands(image.get());
     out.is_interlaced = find_number(image.get(), "interlaced").value_or(0) != 0;
-    out.is_subsampled = find_text(image.get(), "jpeg-chroma-subsample") == "4:2:0";
     out.orientation = find_number(image.get(), VIPS_META_ORIENTATION);
     return out;
 }
@@ -122,11 +113,8 @@ boost::system::result<Picture, std::string> read_header(Format format, const std
 std::int64_t decode_memory(Format format, const Picture& picture) {
     const std::int64_t pixels = picture.width * picture.height;
     switch (format) {
-        // Coefficients of two bytes; a colour at half the size in both directions has a quarter of them.
-        case Format::jpeg: {
-            if (!picture.is_interlaced) return 0;
-            return picture.is_subsampled ? pixels * 3 : pixels * 2 * picture.bands;
-        }
+        case Format::jpeg:  // coefficients of two bytes, however the colours are sampled
+            return picture.is_interlaced ? pixels * 2 * picture.bands : 0;
         case Format::png:
             return picture.is_interlaced ? pixels * picture.pixel_bytes : 0;
         case Format::gif:

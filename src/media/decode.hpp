@@ -22,17 +22,16 @@ struct Picture {
     std::int64_t pixel_bytes = 0;  // once decoded
     std::int64_t bands = 0;
     bool is_interlaced = false;  // JPEG: progressive
-    bool is_subsampled = false;  // JPEG: colours at half the size
     std::optional<int> orientation;
 };
 
-/// The failure's text is libvips's own, for the log.
+/// JPEG, PNG, GIF, WebP, TIFF. The failure's text is libvips's own, for the log.
 boost::system::result<Picture, std::string> read_header(Format format, const std::filesystem::path& file);
 
 /// Bytes that decode() holds at once, at most, in proportion to the picture; rows apart.
 std::int64_t decode_memory(Format format, const Picture& picture);
 
-/// JPEG, PNG, GIF, WebP, TIFF. An empty text: every pixel of the first page, and as many more frames of an animation
+/// An empty text: every pixel of the first page, and as many more frames of an animation
 /// as fit into kMostPixels, could be decoded.
 std::string decode(Format format, const std::filesystem::path& file, const Picture& picture);
 

@@ -19,7 +19,7 @@ namespace {
 
 FileBytes::FileBytes(const std::filesystem::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
     if (descriptor_ < 0) fail();
-    struct stat status {};
+    struct stat status{};
     if (::fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
 }
 
@@ -30,8 +30,7 @@ std::string FileBytes::at(std::uint64_t offset, std::size_t length) const {
     std::string out(std::min<std::uint64_t>(length, size_ - offset), '\0');
     std::size_t had = 0;
     while (had < out.size()) {
-        const ssize_t got =
-            ::pread(descriptor_, out.data() + had, out.size() - had, static_cast<off_t>(offset + had));
+        const ssize_t got = ::pread(descriptor_, out.data() + had, out.size() - had, static_cast<off_t>(offset + had));
         if (got < 0 && errno != EINTR) fail();
         if (got == 0) break;
         if (got > 0) had += static_cast<std::size_t>(got);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "media/header.hpp"
+#include "media/file_bytes.hpp"
 
 namespace pictbook::media {
 

@@ -4,7 +4,7 @@
 
 #include "media/decode.hpp"
 #include "media/format.hpp"
-#include "media/header.hpp"
+#include "media/structure.hpp"
 
 namespace pictbook::media {
 
@@ -16,9 +16,11 @@ Error refuse(std::string detail) {
     return error;
 }
 
-Result<void> check_size(std::int64_t width, std::int64_t height) {
-    if (width <= 0 || height <= 0) return Error{Fault::bad_request, "Invalid image dimensions"};
-    if (width > kMostSide || height > kMostSide || width * height > kMostPixels)
+Result<void> check_size(std::uint64_t width, std::uint64_t height) {
+    constexpr auto most_side = static_cast<std::uint64_t>(kMostSide),
+                   most_pixels = static_cast<std::uint64_t>(kMostPixels);
+    if (width == 0 || height == 0) return Error{Fault::bad_request, "Invalid image dimensions"};
+    if (width > most_side || height > most_side || width * height > most_pixels)
         return refuse("too large: " + std::to_string(width) + " x " + std::to_string(height));
     return {};
 }
@@ -26,8 +28,10 @@ Result<void> check_size(std::int64_t width, std::int64_t height) {
 Result<Picture> read_picture(Format format, const std::filesystem::path& file) {
     const auto header = read_header(format, file);
     if (!header) return refuse(header.error());
-    if (const auto fits = check_size(header->width, header->height); !fits) return fits.error();
-    if (format == Format::avif || format == Format::heic) return *header;
+    if (const auto fits =
+            check_size(static_cast<std::uint64_t>(header->width), static_cast<std::uint64_t>(header->height));
+        !fits)
+        return fits.error();
     const bool is_costly = header->width * header->height * header->pixel_bytes > kMostDecodedBytes ||
                            decode_memory(format, *header) > kMostPixelBytes;
     if (is_costly) return refuse("decoding costs too much");
@@ -40,23 +44,20 @@ Result<Picture> read_picture(Format format, const std::filesystem::path& file) {
 void initialise() { start_libvips(); }
 
 Result<ImageInfo> probe(const std::filesystem::path& file) {
-    FileBytes bytes(file);
+    const FileBytes bytes(file);
     const std::optional<Format> format = sniff(bytes.at(0, kSniffBytes));
     if (!format) return refuse("no known format");
+    const std::optional<Size> claim = read_structure(*format, bytes);
+    if (!claim) return refuse("a broken or excessive structure");
+    if (const auto fits = check_size(claim->width, claim->height); !fits) return fits.error();
+
     ImageInfo info;
     info.mime_type = mime_type(*format);
     info.extension = extension(*format);
+    info.width = static_cast<std::int32_t>(claim->width);
+    info.height = static_cast<std::int32_t>(claim->height);
+    if (*format == Format::bmp || *format == Format::avif || *format == Format::heic) return info;
 
-    if (const std::optional<Size> claim = claimed_size(*format, bytes)) {
-        if (const auto fits = check_size(claim->width, claim->height); !fits) return fits.error();
-    }
-    if (*format == Format::bmp) {
-        const std::optional<Size> size = read_bmp(bytes);
-        if (!size) return refuse("a broken or truncated BMP");
-        info.width = static_cast<std::int32_t>(size->width);
-        info.height = static_cast<std::int32_t>(size->height);
-        return info;
-    }
     const Result<Picture> picture = read_picture(*format, file);
     if (!picture) return picture.error();
     info.width = static_cast<std::int32_t>(picture->width);

@@ -32,9 +32,10 @@ inline constexpr std::int64_t kMostPixelBytes = std::int64_t{1} << 29;
 /// Once per process, before the first probe. Throws std::runtime_error when libvips does not start.
 void initialise();
 
-/// Reads the header, then decodes the image to be sure that it is one. Blocking: run it on the image pool.
-/// AVIF and HEIC are only checked for being complete: their stream may be larger than the header says, so that a
-/// decoder's memory would have no bound. Of an animation as many frames are decoded as have kMostPixels together.
+/// Looks at the structure, then decodes the image to be sure that it is one. Blocking: run it on the image pool.
+/// Of an animation as many frames are decoded as have kMostPixels together. BMP, AVIF and HEIC are only checked for
+/// being complete: a stream of the latter may be larger than its header says, so that a decoder's memory would have no
+/// bound.
 /// Fault::bad_request with `Failed to upload images` (not an image, broken, truncated, too many pixels, SVG, HTML)
 /// or `Invalid image dimensions` (zero width or height).
 Result<ImageInfo> probe(const std::filesystem::path& file);

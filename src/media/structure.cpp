@@ -27,14 +27,21 @@ std::optional<Size> webp_size(std::string_view head) {
 
 std::optional<Size> read_structure(Format format, const FileBytes& file) {
     switch (format) {
-        case Format::jpeg: return read_jpeg(file);
-        case Format::png: return read_png(file);
-        case Format::gif: return read_gif(file);
-        case Format::webp: return read_webp(file);
+        case Format::jpeg:
+            return read_jpeg(file);
+        case Format::png:
+            return read_png(file);
+        case Format::gif:
+            return read_gif(file);
+        case Format::webp:
+            return read_webp(file);
         case Format::avif:
-        case Format::heic: return read_heif(file);
-        case Format::tiff: return read_tiff(file);
-        case Format::bmp: return read_bmp(file);
+        case Format::heic:
+            return read_heif(file);
+        case Format::tiff:
+            return read_tiff(file);
+        case Format::bmp:
+            return read_bmp(file);
     }
     return std::nullopt;
 }
@@ -77,8 +84,10 @@ std::optional<Size> read_bmp(const FileBytes& file) {
     std::uint64_t bytes = 0;
     const bool run_lengths = (compression == kRunLength8 && bits == 8) || (compression == kRunLength4 && bits == 4);
     const bool masks = (compression == kMasks || compression == kMasksWithAlpha) && (bits == 16 || bits == 32);
-    if (compression == kNone || masks) bytes = (size.width * bits + 31) / 32 * 4 * size.height;  // rows of 32 bits
-    else if (run_lengths) bytes = little_endian(head, 34, 4);  // a claim that must be there, as no row tells it
+    if (compression == kNone || masks)
+        bytes = (size.width * bits + 31) / 32 * 4 * size.height;  // rows of 32 bits
+    else if (run_lengths)
+        bytes = little_endian(head, 34, 4);  // a claim that must be there, as no row tells it
     if (bytes == 0 || offset + bytes > file.size()) return std::nullopt;
     return size;
 }

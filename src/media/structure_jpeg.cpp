@@ -32,11 +32,12 @@ std::optional<Size> read_jpeg(const FileBytes& file) {
     for (int i = 0; i < kMostSegments; ++i) {
         const std::optional<std::uint8_t> marker = find_marker(file, at);
         if (!marker) return std::nullopt;
-        if (*marker == 0xD9) return size;                   // the end of the image; more may follow in the file
+        if (*marker == 0xD9) return size;                  // the end of the image; more may follow in the file
         if (*marker == 0x01 || *marker == 0xD8) continue;  // they have no length
         const std::string segment = file.at(at, 7);
         if (segment.size() < 7) return std::nullopt;
-        const bool is_frame = *marker >= 0xC0 && *marker <= 0xCF && *marker != 0xC4 && *marker != 0xC8 && *marker != 0xCC;
+        const bool is_frame =
+            *marker >= 0xC0 && *marker <= 0xCF && *marker != 0xC4 && *marker != 0xC8 && *marker != 0xCC;
         if (is_frame && !size) size = Size{big_endian(segment, 5, 2), big_endian(segment, 3, 2)};
         at += big_endian(segment, 0, 2);
     }

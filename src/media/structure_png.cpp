@@ -5,8 +5,8 @@ namespace pictbook::media {
 
 namespace {
 
-constexpr int kMostChunks = 4096;                        // before the pixels
-constexpr std::uint64_t kMostPackedText = 128 * 1024;    // bytes of compressed text, which may unpack to 1000 times that
+constexpr int kMostChunks = 4096;                      // before the pixels
+constexpr std::uint64_t kMostPackedText = 128 * 1024;  // bytes of compressed text, which may unpack to 1000 times that
 constexpr std::size_t kMostKeyword = 79;
 
 /// A zTXt chunk, or an iTXt chunk that says so behind its keyword (section 11.3.3).

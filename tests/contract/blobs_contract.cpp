@@ -64,7 +64,7 @@ TEST_P(BlobsContract, ReadsAtMostOneMebibyteAtOnce) {
     EXPECT_TRUE(run(reader->read(100, bytes.size())) == bytes.substr(100, 1 << 20));
 }
 
-TEST_P(BlobsContract, HasNoReaderForWhatIsAbsent) {
+TEST_P(BlobsContract, HasNoReaderForWhatIsAbsent) {  // DB-14
     EXPECT_EQ(run(blobs_->open(make_key())), nullptr);
     put(make_key("there"), "x");
     EXPECT_EQ(run(blobs_->open(make_key("ther"))), nullptr);
@@ -86,7 +86,7 @@ TEST_P(BlobsContract, RemovesOneObject) {
     EXPECT_EQ(get(second), "2");
 }
 
-TEST_P(BlobsContract, RemovesWhatIsAbsent) {
+TEST_P(BlobsContract, RemovesWhatIsAbsent) {  // DB-14
     const std::string key = make_key();
     run(blobs_->remove(key));
     put(key, "x");
@@ -110,7 +110,7 @@ TEST_P(BlobsContract, ReplacesAnObject) {
     EXPECT_EQ(get(key), "short");
 }
 
-TEST_P(BlobsContract, ReaderOutlastsTheObject) {
+TEST_P(BlobsContract, ReaderOutlastsTheObject) {  // DB-13
     const std::string key = make_key(), bytes = make_bytes(2 << 20);
     put(key, bytes);
     const std::unique_ptr<Reader> reader = run(blobs_->open(key));
@@ -149,7 +149,7 @@ TEST_P(BlobsContract, TakesOddKeys) {
     for (const std::string& name : names) EXPECT_EQ(get(make_key(name)), "bytes of " + name) << name;
 }
 
-TEST_P(BlobsContract, TreatsAnInvalidKeyAsAbsent) {
+TEST_P(BlobsContract, TreatsAnInvalidKeyAsAbsent) {  // DB-15
     using namespace std::string_literals;
     const std::vector<std::string> keys{"",
                                         "/",
@@ -196,7 +196,7 @@ TEST_P(BlobsContract, TakesManyAtOnce) {
     for (unsigned i = 0; i < 40; ++i) EXPECT_TRUE(get(keys[i]) == make_bytes(10'000, i)) << i;
 }
 
-TEST_P(BlobsContract, OfPutsToOneKeyOneWinsWhole) {
+TEST_P(BlobsContract, OfPutsToOneKeyOneWinsWhole) {  // DB-12
     const std::string key = make_key();
     std::vector<boost::asio::awaitable<char>> puts;
     for (unsigned i = 0; i < 10; ++i) puts.push_back(put_bytes(key, std::string(300'000, static_cast<char>('a' + i))));
@@ -223,7 +223,7 @@ TEST_P(BlobsContract, RemovingNeighboursLosesNothing) {
     }
 }
 
-TEST_P(BlobsContract, FailsForAFileThatIsNotThere) {
+TEST_P(BlobsContract, FailsForAFileThatIsNotThere) {  // DB-12
     const std::string key = make_key();
     EXPECT_ANY_THROW(run(blobs_->put(key, scratch_ / "nothing", "image/png")));
     EXPECT_EQ(get(key), std::nullopt);

@@ -24,7 +24,7 @@ std::ptrdiff_t count(const std::vector<Outcome>& outcomes, Outcome which) {
 
 }  // namespace
 
-TEST_P(DbContract, FailedNeighboursDoNoHarm) {
+TEST_P(DbContract, FailedNeighboursDoNoHarm) {  // DB-3
     add_user("taken");
     std::vector<awaitable<Outcome>> work;
     Db::Body give_up = [&](Sql& inside) -> awaitable<bool> {
@@ -48,7 +48,7 @@ TEST_P(DbContract, FailedNeighboursDoNoHarm) {
     EXPECT_EQ(count_users(), 41);
 }
 
-TEST_P(DbContract, OneOfManyEqualInsertsWins) {
+TEST_P(DbContract, OneOfManyEqualInsertsWins) {  // DB-6
     std::vector<awaitable<Outcome>> work;
     for (int i = 0; i < 30; ++i) work.push_back(outcome_of(add_user_later("ada")));
     const std::vector<Outcome> outcomes = run_all(std::move(work));
@@ -56,7 +56,7 @@ TEST_P(DbContract, OneOfManyEqualInsertsWins) {
     EXPECT_EQ(count(outcomes, Outcome::violation), 29);
 }
 
-TEST_P(DbContract, ManyThreadsWriteAndReadTheirOwnWrites) {
+TEST_P(DbContract, ManyThreadsWriteAndReadTheirOwnWrites) {  // DB-4
     constexpr int kThreads = 3, kCallers = 8, kRounds = 20;
     std::vector<int> good(kThreads, 0);
     const auto caller = [&](int thread, int number) -> awaitable<char> {
@@ -80,7 +80,7 @@ TEST_P(DbContract, ManyThreadsWriteAndReadTheirOwnWrites) {
     EXPECT_EQ(count_users(), kThreads * kCallers * kRounds);
 }
 
-TEST_P(DbContract, ReadersNeverSeeHalfATransaction) {
+TEST_P(DbContract, ReadersNeverSeeHalfATransaction) {  // DB-2, DB-4
     sql(kMakePots);
     sql(kFillPots);
     int writers = 2;
@@ -122,7 +122,7 @@ TEST_P(DbContract, TheCallerResumesOnItsOwnThread) {
     run(caller());
 }
 
-TEST_P(DbContract, AFullQueueRefusesAtOnceAndKeepsWhatItTook) {
+TEST_P(DbContract, AFullQueueRefusesAtOnceAndKeepsWhatItTook) {  // DB-9
     reopen(4);
     std::vector<awaitable<Outcome>> work;
     for (int i = 0; i < 200; ++i) work.push_back(outcome_of(add_user_later(std::to_string(i))));
@@ -132,7 +132,7 @@ TEST_P(DbContract, AFullQueueRefusesAtOnceAndKeepsWhatItTook) {
     EXPECT_EQ(count_users(), count(outcomes, Outcome::done));
 }
 
-TEST_P(DbContract, AFullQueueOfReadsRefusesAtOnce) {
+TEST_P(DbContract, AFullQueueOfReadsRefusesAtOnce) {  // DB-9
     reopen(4);
     std::vector<awaitable<Outcome>> work;
     for (int i = 0; i < 200; ++i) work.push_back(outcome_of(without_rows(db_->run(kCountUsers))));

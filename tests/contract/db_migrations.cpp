@@ -32,7 +32,7 @@ constexpr Statement kColumns[] = {
 
 }  // namespace
 
-TEST_P(DbContract, AFreshDatabaseHasEveryTable) {
+TEST_P(DbContract, AFreshDatabaseHasEveryTable) {  // DB-10
     for (const Statement& columns : kColumns) EXPECT_TRUE(sql(columns).empty()) << columns.text;
 }
 
@@ -46,7 +46,7 @@ TEST_P(DbContract, EveryMigrationIsRecorded) {
     }
 }
 
-TEST_P(DbContract, MigratingAgainChangesNothing) {
+TEST_P(DbContract, MigratingAgainChangesNothing) {  // DB-10
     add_user("ada");
     const std::string applied(sql(kApplied)[0].text("appliedAt"));
     db_->migrate();
@@ -57,7 +57,7 @@ TEST_P(DbContract, MigratingAgainChangesNothing) {
     EXPECT_EQ(count_users(), 1);
 }
 
-TEST_P(DbContract, ANewerDatabaseIsRefused) {
+TEST_P(DbContract, ANewerDatabaseIsRefused) {  // DB-11
     sql(kPretend, 4711, "from the future", kThen);
     reopen();
     try {
@@ -75,7 +75,7 @@ TEST_P(DbContract, ABookIsForItsMembersOnlyUnlessSaidOtherwise) {
     EXPECT_EQ(sql(kBare, kThen)[0].text(0), "MEMBERS");
 }
 
-TEST_P(DbContract, WordsOutsideAnEnumerationAreRefused) {
+TEST_P(DbContract, WordsOutsideAnEnumerationAreRefused) {  // DB-6
     constexpr Statement kPublish(R"(UPDATE "Project" SET "visibility" = 'EVERYBODY')");
     add_project("book");
     EXPECT_EQ(violation_of(kPublish), Violation::Kind::check);

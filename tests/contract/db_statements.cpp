@@ -98,7 +98,7 @@ TEST_P(DbContract, ElementsHaveTheirDefaults) {
     EXPECT_EQ(rows[0].number(4), 0.0);
 }
 
-TEST_P(DbContract, ASecondRowOfAUniqueKeyIsRefused) {
+TEST_P(DbContract, ASecondRowOfAUniqueKeyIsRefused) {  // DB-6
     add_user("ada");
     add_user("bob");
     add_project("book");
@@ -113,19 +113,19 @@ TEST_P(DbContract, ASecondRowOfAUniqueKeyIsRefused) {
     EXPECT_EQ(count_users(), 2);
 }
 
-TEST_P(DbContract, ARowOfAnUnknownParentIsRefused) {
+TEST_P(DbContract, ARowOfAnUnknownParentIsRefused) {  // DB-5, DB-6
     add_user("ada");
     EXPECT_EQ(violation_of(kAddMember, "ada", "nowhere", "OWNER"), Violation::Kind::foreign_key);
     EXPECT_EQ(violation_of(kAddElement, "e1", "SHAPE", 0, kThen, "nowhere"), Violation::Kind::foreign_key);
     EXPECT_EQ(violation_of(kAddText, "t1", "Hello", "e1"), Violation::Kind::foreign_key);
 }
 
-TEST_P(DbContract, NullIsRefusedWhereAValueIsNeeded) {
+TEST_P(DbContract, NullIsRefusedWhereAValueIsNeeded) {  // DB-6
     const std::optional<std::string> nothing;
     EXPECT_EQ(violation_of(kAddUser, "ada", nothing, false, kThen), Violation::Kind::not_null);
 }
 
-TEST_P(DbContract, AFailedStatementWritesNothing) {
+TEST_P(DbContract, AFailedStatementWritesNothing) {  // DB-2
     constexpr Statement kTwo(R"(INSERT INTO "User" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
         VALUES ($1, 'n', $1, $3, $4, $4), ($2, 'n', $2, $3, $4, $4))");
     add_user("bob");
@@ -133,7 +133,7 @@ TEST_P(DbContract, AFailedStatementWritesNothing) {
     EXPECT_EQ(count_users(), 1);
 }
 
-TEST_P(DbContract, RemovingABookRemovesAllOfIt) {
+TEST_P(DbContract, RemovingABookRemovesAllOfIt) {  // DB-5
     add_user("ada");
     add_project("book");
     sql(kAddMember, "ada", "book", "OWNER");

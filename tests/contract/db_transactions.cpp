@@ -28,7 +28,7 @@ TEST_P(DbContract, ATransactionThatReturnsTrueIsKept) {
     EXPECT_EQ(count_users(), 2);
 }
 
-TEST_P(DbContract, ATransactionThatReturnsFalseIsUndone) {
+TEST_P(DbContract, ATransactionThatReturnsFalseIsUndone) {  // DB-2
     Db::Body body = [&](Sql& inside) -> awaitable<bool> {
         co_await inside.run(kAdd, "ada", false, kThen);
         co_return false;
@@ -37,7 +37,7 @@ TEST_P(DbContract, ATransactionThatReturnsFalseIsUndone) {
     EXPECT_EQ(count_users(), 0);
 }
 
-TEST_P(DbContract, ATransactionThatThrowsIsUndoneAndTheCallerGetsTheException) {
+TEST_P(DbContract, ATransactionThatThrowsIsUndoneAndTheCallerGetsTheException) {  // DB-2
     Db::Body body = [&](Sql& inside) -> awaitable<bool> {
         co_await inside.run(kAdd, "ada", false, kThen);
         throw OurOwn("enough");
@@ -46,7 +46,7 @@ TEST_P(DbContract, ATransactionThatThrowsIsUndoneAndTheCallerGetsTheException) {
     EXPECT_EQ(count_users(), 0);
 }
 
-TEST_P(DbContract, ATransactionThatRunsIntoAViolationIsUndone) {
+TEST_P(DbContract, ATransactionThatRunsIntoAViolationIsUndone) {  // DB-2, DB-6
     Db::Body body = [&](Sql& inside) -> awaitable<bool> {
         co_await inside.run(kAdd, "ada", false, kThen);
         co_await inside.run(kAddMember, "ada", "nowhere");
@@ -61,7 +61,7 @@ TEST_P(DbContract, ATransactionThatRunsIntoAViolationIsUndone) {
     EXPECT_EQ(count_users(), 0);
 }
 
-TEST_P(DbContract, ATransactionCannotHideAViolation) {
+TEST_P(DbContract, ATransactionCannotHideAViolation) {  // DB-6
     Db::Body body = [&](Sql& inside) -> awaitable<bool> {
         co_await inside.run(kAdd, "ada", false, kThen);
         try {
@@ -111,7 +111,7 @@ TEST_P(DbContract, ATransactionSeesItsOwnWrites) {
     EXPECT_EQ(seen, (std::vector<std::string>{"ada", "bob"}));
 }
 
-TEST_P(DbContract, AResultDecidesOverItsTransaction) {
+TEST_P(DbContract, AResultDecidesOverItsTransaction) {  // DB-2
     const auto add = [&](const char* id, bool fine) {
         auto body = [this, id, fine](Sql& inside) -> awaitable<Result<std::string>> {
             const Rows rows = co_await inside.run(kAdd, id, false, kThen);

@@ -22,7 +22,7 @@ constexpr Statement kGetList(R"(SELECT "list" FROM "Probe" WHERE "id" = $1)");
 
 }  // namespace
 
-TEST_P(DbContract, NumbersAreExact) {
+TEST_P(DbContract, NumbersAreExact) {  // DB-7
     make_probe();
     using Limits = std::numeric_limits<double>;
     const std::vector<double> values{0.0,
@@ -43,7 +43,7 @@ TEST_P(DbContract, NumbersAreExact) {
     expect_round_trips(kPutNumber, kGetNumber, values, [](const Row& row) { return row.number(0); });
 }
 
-TEST_P(DbContract, IntegersHave64Bits) {
+TEST_P(DbContract, IntegersHave64Bits) {  // DB-7
     make_probe();
     using Limits = std::numeric_limits<std::int64_t>;
     const std::vector<std::int64_t> values{
@@ -51,7 +51,7 @@ TEST_P(DbContract, IntegersHave64Bits) {
     expect_round_trips(kPutInteger, kGetInteger, values, [](const Row& row) { return row.integer(0); });
 }
 
-TEST_P(DbContract, TextsAreKeptByteForByte) {
+TEST_P(DbContract, TextsAreKeptByteForByte) {  // DB-7, DB-8
     make_probe();
     std::string pages;
     for (int i = 0; i < 30'000; ++i) pages += "\u00e4\U0001f4d6x";
@@ -70,7 +70,7 @@ TEST_P(DbContract, TextsAreKeptByteForByte) {
     expect_round_trips(kPutText, kGetText, values, [](const Row& row) { return std::string(row.text(0)); });
 }
 
-TEST_P(DbContract, TimesHaveMilliseconds) {
+TEST_P(DbContract, TimesHaveMilliseconds) {  // DB-7
     make_probe();
     std::vector<Time> values;
     for (const char* text : {"2025-01-01T00:00:00.000Z", "2025-12-31T23:59:59.999Z", "1969-12-31T23:59:59.001Z",
@@ -79,7 +79,7 @@ TEST_P(DbContract, TimesHaveMilliseconds) {
     expect_round_trips(kPutTime, kGetTime, values, [](const Row& row) { return row.time(0); });
 }
 
-TEST_P(DbContract, FlagsAreTrueOrFalse) {
+TEST_P(DbContract, FlagsAreTrueOrFalse) {  // DB-7
     make_probe();
     for (const bool value : {true, false}) {
         const std::string id = make_cuid();
@@ -88,7 +88,7 @@ TEST_P(DbContract, FlagsAreTrueOrFalse) {
     }
 }
 
-TEST_P(DbContract, ListsOfNumbersKeepOrderAndPrecision) {
+TEST_P(DbContract, ListsOfNumbersKeepOrderAndPrecision) {  // DB-7
     make_probe();
     using Limits = std::numeric_limits<double>;
     std::vector<double> many;
@@ -98,14 +98,14 @@ TEST_P(DbContract, ListsOfNumbersKeepOrderAndPrecision) {
     expect_round_trips(kPutList, kGetList, values, [](const Row& row) { return row.numbers(0); });
 }
 
-TEST_P(DbContract, NullIsNullForEveryKind) {
+TEST_P(DbContract, NullIsNullForEveryKind) {  // DB-7
     make_probe();
     const std::optional<std::string> nothing;
     for (const Statement* put : {&kPutNumber, &kPutInteger, &kPutText, &kPutTime, &kPutFlag, &kPutList})
         EXPECT_TRUE(sql(*put, make_cuid(), nothing)[0].is_null(0));
 }
 
-TEST_P(DbContract, AnEmptyTextIsNotNull) {
+TEST_P(DbContract, AnEmptyTextIsNotNull) {  // DB-7
     make_probe();
     EXPECT_FALSE(sql(kPutText, make_cuid(), "")[0].is_null(0));
 }

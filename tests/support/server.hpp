@@ -17,6 +17,8 @@ public:
 
     /// Starts it and waits for its line. RATE_LIMIT is off and LOG_LEVEL warning unless `settings` say otherwise.
     explicit TestServer(Settings settings = {});
+    /// g++ 12 takes `{{"NAME", "value"}}` for a copy too, if it isn't said.
+    explicit TestServer(std::initializer_list<Settings::value_type> settings) : TestServer(Settings(settings)) {}
     /// Stops it with SIGTERM; fails the test when it does not end cleanly (a sanitizer's report, a crash).
     ~TestServer();
     TestServer(const TestServer&) = delete;

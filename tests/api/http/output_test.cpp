@@ -111,7 +111,7 @@ void break_database(const TestServer& server, const std::string& sql) {
 
 // HTTP-31
 TEST(Output, AFailureOfTheServerShowsNothingOfItsInside) {
-    TestServer server(TestServer::Settings{{"LOG_LEVEL", "off"}});
+    TestServer server({{"LOG_LEVEL", "off"}});
     const Person ada = server.sign_up();
     const std::string book = make_book(ada);
     const std::string element = make_element(ada, book, element_json("TEXT"));
@@ -132,7 +132,7 @@ TEST(Output, AFailureOfTheServerShowsNothingOfItsInside) {
 
 // HTTP-32
 TEST(Output, APartThatIsAwayIs503UntilItIsBack) {
-    TestServer server(TestServer::Settings{{"LOG_LEVEL", "off"}});
+    TestServer server({{"LOG_LEVEL", "off"}});
     const Person ada = server.sign_up();
     const std::string path = "/projects/" + make_book(ada) + "/images";
     const std::filesystem::path uploads = server.folder() / "data" / "uploads";

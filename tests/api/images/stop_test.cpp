@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 const std::string kHead =
-    "POST /projects HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 16\r\nCookie: ";
+    "POST /projects HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 17\r\nCookie: ";
 const std::string kBody = R"({"name":"Summer"})";
 
 /// A server of its own with somebody in it who has half sent a request.

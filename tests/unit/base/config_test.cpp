@@ -24,7 +24,7 @@ Environment only(std::map<std::string, std::string> values) {
     };
 }
 
-TEST(Config, HasADefaultForEverything) {
+TEST(Config, HasADefaultForEverything) {  // RUN-1
     const Config config = read_config(only({}));
     EXPECT_EQ(config.host, "0.0.0.0");
     EXPECT_EQ(config.port, 4000);

@@ -77,7 +77,7 @@ TEST_F(PoolTest, ResumesTheCallerOnItsOwnLoop) {
 }
 
 // HTTP-32
-TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {
+TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {  // DB-9
     Gate running, gate;
     std::atomic<int> done = 0;
     Pool pool("the image pool", {.threads = 1, .queue = 2});
@@ -109,7 +109,7 @@ TEST_F(PoolTest, AFullQueueRefusesAtOnceAndGoesOnAfterwards) {
     EXPECT_EQ(start(pool, [](std::size_t) { return 7; }).get(), 7);
 }
 
-TEST_F(PoolTest, AJobThatWaitedTooLongIsRefusedAndNotRun) {
+TEST_F(PoolTest, AJobThatWaitedTooLongIsRefusedAndNotRun) {  // DB-9
     Gate running, gate;
     std::atomic<bool> ran = false;
     Pool pool("a pool", {.threads = 1, .queue = 2, .longest_wait = 1s});

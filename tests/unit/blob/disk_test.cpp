@@ -170,7 +170,7 @@ TEST_F(Disk, SaysThatAFileIsInTheWay) {
     EXPECT_EQ(read(root_ / "a"), "file");
 }
 
-TEST_F(Disk, ReaderSeesOneVersion) {
+TEST_F(Disk, ReaderSeesOneVersion) {  // DB-13
     put("a", "first");
     const std::unique_ptr<Reader> reader = run(blobs_->open("a"));
     put("a", "second version");

@@ -16,7 +16,7 @@ TEST(Key, IsSegmentsBetweenSlashes) {
         EXPECT_TRUE(is_valid_key(key)) << key;
 }
 
-TEST(Key, NeverLeavesTheStore) {
+TEST(Key, NeverLeavesTheStore) {  // DB-15
     for (const std::string& key : {""s, "/"s, "/a"s, "a/"s, "a//b"s, "."s, ".."s, "../a"s, "a/.."s, "a/../b"s, "a/./b"s,
                                    ".a"s, "a/.b"s, "a\\b"s, "\\"s, "a\0"s, "\0a"s})
         EXPECT_FALSE(is_valid_key(key)) << key;

@@ -61,7 +61,7 @@ TEST_F(SqliteOpen, ReadersHaveTheirSettings) {
     EXPECT_EQ(rows[0].integer("read_only"), 1);
 }
 
-TEST_F(SqliteOpen, TheWriterHasItsSettings) {
+TEST_F(SqliteOpen, TheWriterHasItsSettings) {  // DB-1
     for (const bool full_sync : {true, false}) {
         options_.full_sync = full_sync;
         const std::unique_ptr<Db> db = open();

@@ -130,7 +130,7 @@ TEST_F(SqliteProcesses, AWriteWaitsForTheLockOfAnotherProcess) {
     EXPECT_EQ(count_users(*db), 1);
 }
 
-TEST_F(SqliteProcesses, AWriteGivesUpOnALockThatStaysAndReadsGoOn) {
+TEST_F(SqliteProcesses, AWriteGivesUpOnALockThatStaysAndReadsGoOn) {  // DB-9
     options_.busy_timeout = Milliseconds(100);
     open();
     const Child child([&](int up, int down) { hold_lock(options_.file, up, down); });
@@ -144,7 +144,7 @@ TEST_F(SqliteProcesses, AWriteGivesUpOnALockThatStaysAndReadsGoOn) {
     EXPECT_EQ(count_users(*db), 1);
 }
 
-TEST_F(SqliteProcesses, AKilledProcessLosesNothingItAcknowledged) {
+TEST_F(SqliteProcesses, AKilledProcessLosesNothingItAcknowledged) {  // DB-1, DB-2
     std::string acknowledged;
     for (int round = 0; round < 3; ++round) {
         Child child([&](int up, int) { write_pairs(round, up); });

@@ -131,7 +131,7 @@ TEST_F(SqliteWrites, ATransactionThatGaveUpTheCommitIsRefused) {
     EXPECT_EQ(count_users(*db_), 2);
 }
 
-TEST_F(SqliteWrites, AFullDiskInsideATransactionUndoesIt) {
+TEST_F(SqliteWrites, AFullDiskInsideATransactionUndoesIt) {  // DB-2
     sql(*db_, kNoMorePages);
     Db::Body body = [](Sql& inside) -> asio::awaitable<bool> {
         co_await inside.run(kAddUser, "small", "name", false, now());

@@ -23,12 +23,8 @@ std::string text_of(const json::value& value) {
     return out;
 }
 
-}  // namespace
-
-TEST(Describe, GivesAStructItsWholeSchema) {  // DOC-5
-    Definitions definitions;
-    EXPECT_EQ(schema_text<Tree>(definitions), R"({"$ref":"#/components/schemas/Tree"})");
-    EXPECT_EQ(pretty_json(definitions.schemas.at("Tree")), R"({
+/// Of Tree, as pretty_json prints it.
+constexpr const char* kTreeSchema = R"({
   "type": "object",
   "properties": {
     "title": {
@@ -103,7 +99,14 @@ TEST(Describe, GivesAStructItsWholeSchema) {  // DOC-5
     "leaves"
   ]
 }
-)");
+)";
+
+}  // namespace
+
+TEST(Describe, GivesAStructItsWholeSchema) {  // DOC-5
+    Definitions definitions;
+    EXPECT_EQ(schema_text<Tree>(definitions), R"({"$ref":"#/components/schemas/Tree"})");
+    EXPECT_EQ(pretty_json(definitions.schemas.at("Tree")), kTreeSchema);
     EXPECT_EQ(text_of(definitions.schemas.at("Leaf")),
               R"({"type":"object","properties":{"x":{"type":"number"}},"required":["x"]})");
 }

@@ -87,7 +87,7 @@ TEST_F(Projects, FindPeopleByTheirAddress) {  // BOOK-11, BOOK-12
 TEST_F(Projects, GoWithAllThatIsInThem) {  // BOOK-6, DB-5
     const std::string book = add_book("ada");
     model::StoredAsset asset;
-    asset.id = "asset";
+    asset.id = std::string("asset");
     asset.key = book + "/images/x.png";
     asset.createdAt = asset.updatedAt = kThen;
     asset.projectId = book;
