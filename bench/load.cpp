@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 class Connection {
 public:
-    explicit Connection(const Load& load) : load_(load), descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit Connection(const Load& load) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(load.port);
@@ -38,10 +38,9 @@ public:
 
     int descriptor() const { return descriptor_; }
 
-    void send() {
+    void send(const std::string& request) {
         begin_ = Clock::now();
-        if (::send(descriptor_, load_.request.data(), load_.request.size(), 0) < 0)
-            throw std::runtime_error("can't send");
+        if (::send(descriptor_, request.data(), request.size(), 0) < 0) throw std::runtime_error("can't send");
     }
 
     /// True when the whole answer is there; gives its milliseconds.
@@ -64,7 +63,6 @@ public:
     }
 
 private:
-    const Load& load_;
     int descriptor_;
     std::string answer_;
     Clock::time_point begin_;
@@ -89,9 +87,11 @@ LoadResult run_load(const Load& load) {
         ::epoll_ctl(poll, EPOLL_CTL_ADD, connections.back()->descriptor(), &event);
     }
     std::vector<double> times;
+    std::size_t sent = 0;
+    const auto next = [&]() -> const std::string& { return load.requests[sent++ % load.requests.size()]; };
     const double cpu_before = cpu_seconds(load.server);
     const Clock::time_point begin = Clock::now();
-    for (const auto& each : connections) each->send();
+    for (const auto& each : connections) each->send(next());
     std::size_t busy = connections.size();
     while (busy > 0) {
         epoll_event events[64];
@@ -103,7 +103,7 @@ LoadResult run_load(const Load& load) {
             if (!connection.receive(milliseconds)) continue;
             times.push_back(milliseconds);
             if (Clock::now() - begin < load.duration)
-                connection.send();
+                connection.send(next());
             else
                 --busy;
         }

@@ -6,13 +6,14 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace pictbook::bench {
 
 struct Load {
     std::uint16_t port;
     pid_t server;
-    std::string request;  // whole, with its header
+    std::vector<std::string> requests;  // whole, with their headers; sent in turn
     std::size_t connections = 32;
     std::chrono::milliseconds duration{5000};
 };

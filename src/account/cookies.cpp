@@ -27,7 +27,7 @@ std::optional<std::string> SessionCookies::signed_text(const std::vector<std::st
     for (const std::string& value : values) {
         const std::size_t dot = value.rfind('.');
         if (dot == value.npos || dot == 0) continue;
-        const std::string text = value.substr(0, dot);
+        std::string text = value.substr(0, dot);
         if (equal_in_constant_time(sign(text), value)) return text;
     }
     return std::nullopt;

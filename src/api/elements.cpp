@@ -21,8 +21,16 @@ awaitable<Result<Element>> show(const Parts& parts, const Reader<OfElement>&, co
     co_return *element;
 }
 
-awaitable<Result<std::vector<Element>>> list(const Parts& parts, const Reader<OfProject>& reader) {
-    co_return co_await store::list_elements(parts.db, reader.project_id());
+awaitable<Result<http::Encoded<std::vector<Element>>>> list(const Parts& parts, const Reader<OfProject>& reader) {
+    const std::string& book = reader.project_id();
+    const std::optional<std::int64_t> revision = co_await store::find_revision(parts.db, book);
+    if (!revision) co_return http::failure(Fault::not_found, OfProject::absent);
+    if (const std::string* kept = parts.listings.find(book, *revision))
+        co_return http::Encoded<std::vector<Element>>{*kept};
+    const store::ElementList list = co_await store::list_elements(parts.db, book);
+    std::string json = schema::to_json(list.elements);
+    if (!list.elements.empty()) parts.listings.keep(book, list.revision, json);
+    co_return http::Encoded<std::vector<Element>>{std::move(json)};
 }
 
 awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor,

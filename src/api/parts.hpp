@@ -5,6 +5,7 @@
 #include "account/limiter.hpp"
 #include "account/passwords.hpp"
 #include "api/capability.hpp"
+#include "api/listings.hpp"
 #include "base/config.hpp"
 #include "base/pool.hpp"
 #include "blob/blobs.hpp"
@@ -25,6 +26,7 @@ struct Parts {
     account::Limiter& limiter;
     const account::SessionCookies& cookies;
     const Capabilities& capabilities;
+    Listings& listings;
     canvas::Hub& hub;
     canvas::Control control;
 };

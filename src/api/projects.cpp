@@ -39,7 +39,7 @@ awaitable<Result<OpenProject>> show(const Parts& parts, const Reader<OfProject>&
     OpenProject out;
     static_cast<model::Project&>(out) = *project;
     out.members = co_await store::list_members(parts.db, path.id.value);
-    out.elements = co_await store::list_elements(parts.db, path.id.value);
+    out.elements = (co_await store::list_elements(parts.db, path.id.value)).elements;
     if (!reader.is_member())
         for (model::Member& member : out.members) member.email.value.clear();
     co_return out;

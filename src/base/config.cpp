@@ -104,6 +104,7 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& pa
 
 Environment read_environment(const std::filesystem::path& env_file) {
     return [lines = read_env_file(env_file)](const std::string& name) -> std::optional<std::string> {
+        // Nothing in this program writes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
         if (const char* value = std::getenv(name.c_str()))
             return *value ? std::optional<std::string>(value) : std::nullopt;
         const auto found = lines.find(name);

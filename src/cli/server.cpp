@@ -56,6 +56,7 @@ std::uint16_t find_port(const std::string& host, std::uint16_t port) {
 struct Server::Worker {
     asio::io_context& context;
     http::Site site;
+    api::Listings listings;
     canvas::Hub hub;
     api::Parts parts;
     std::unique_ptr<http::Listener> listener;
@@ -74,6 +75,7 @@ struct Server::Worker {
                 server.limiter_,
                 server.cookies_,
                 server.capabilities_,
+                listings,
                 hub,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
         site.settings = server.http_settings();

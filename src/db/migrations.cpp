@@ -9,6 +9,7 @@ namespace pictbook::db {
 std::span<const Migration> migrations() {
     static constexpr std::array kAll{
         Migration{.number = 1, .name = "original schema", .sqlite = sqlite::kOriginalSchema},
+        Migration{.number = 2, .name = "revisions of books", .sqlite = sqlite::kRevisions},
     };
     return kAll;
 }

@@ -134,4 +134,19 @@ CREATE TABLE "Shape" (
 );
 )sql";
 
+/// "revision" grows with every change of the book's elements, whoever makes it: every write of a kind's table writes its
+/// "Element" row too. What was read at one revision holds as long as it stands.
+inline constexpr const char* kRevisions = R"sql(
+ALTER TABLE "Project" ADD COLUMN "revision" INTEGER NOT NULL DEFAULT 0;
+CREATE TRIGGER "Element_revision_insert" AFTER INSERT ON "Element" BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+END;
+CREATE TRIGGER "Element_revision_update" AFTER UPDATE ON "Element" BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+END;
+CREATE TRIGGER "Element_revision_delete" AFTER DELETE ON "Element" BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = OLD."projectId";
+END;
+)sql";
+
 }  // namespace pictbook::db::sqlite

@@ -36,6 +36,12 @@ struct Pattern {
 template <class Parts, class Arg>
 struct Extract;
 
+/// An answer whose JSON is there already.
+template <class T>
+struct Encoded {
+    std::string json;
+};
+
 struct Doc {
     const char* summary;
     const char* tag;
@@ -93,23 +99,27 @@ boost::asio::awaitable<void> extract(const Parts& parts, Request& request, std::
         failed = value.error();
 }
 
+/// How a handler's value becomes a response, and its schema.
 template <class T>
-Response answer(T&& value) {
-    if constexpr (std::is_same_v<std::remove_cvref_t<T>, Response>)
-        return std::forward<T>(value);
-    else
-        return Response::json(200, schema::to_json(value));
-}
-
-template <class T>
-void describe_answer(Operation& operation) {
-    if constexpr (!std::is_same_v<T, Response>) {
+struct Answer {
+    static Response make(const T& value) { return Response::json(200, schema::to_json(value)); }
+    static void describe(Operation& operation) {
         schema::json::object media{{"schema", schema::schema_of<T>(operation.definitions)},
                                    {"example", schema::example_of<T>()}};
         operation.responses[200] = {{"description", "Success"},
                                     {"content", schema::json::object{{"application/json", std::move(media)}}}};
     }
-}
+};
+template <class T>
+struct Answer<Encoded<T>> {
+    static Response make(Encoded<T> value) { return Response::json(200, std::move(value.json)); }
+    static void describe(Operation& operation) { Answer<T>::describe(operation); }
+};
+template <>
+struct Answer<Response> {
+    static Response make(Response response) { return response; }
+    static void describe(Operation&) {}
+};
 
 inline void describe_listed(Operation& operation, const Doc& doc) {
     using schema::json::object;
@@ -132,7 +142,7 @@ boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*functi
     if (failed) co_return render(*failed);
     Result<T> result = co_await function(parts, *std::get<I>(values)...);
     if (!result) co_return render(result.error());
-    co_return answer(std::move(*result));
+    co_return Answer<T>::make(std::move(*result));
 }
 
 template <Pattern path, class Parts, class T, class... Args>
@@ -151,7 +161,7 @@ Route<Parts> make_route(Verb verb, boost::asio::awaitable<Result<T>> (*function)
     route.describe = [doc](Operation& operation) {
         operation.summary = doc.summary;
         operation.tag = doc.tag;
-        describe_answer<T>(operation);
+        Answer<T>::describe(operation);
         (Extract<Parts, std::remove_cvref_t<Args>>::describe(operation), ...);
         describe_listed(operation, doc);
     };

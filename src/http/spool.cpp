@@ -3,11 +3,18 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstring>
+#include <cerrno>
+#include <system_error>
 
 #include "base/ids.hpp"
 
 namespace pictbook::http {
+
+namespace {
+Unavailable not_stored(int error) {
+    return Unavailable("an upload can't be stored: " + std::generic_category().message(error));
+}
+}  // namespace
 
 SpooledFile& SpooledFile::operator=(SpooledFile&& other) noexcept {
     SpooledFile moved(std::move(other));
@@ -37,7 +44,7 @@ boost::asio::awaitable<SpooledFile> Spool::create() {
     const std::filesystem::path path = folder_ / make_lower_token(24);
     auto open_file = [&](std::size_t) {
         const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-        if (descriptor < 0) throw Unavailable(std::string("an upload can't be stored: ") + std::strerror(errno));
+        if (descriptor < 0) throw not_stored(errno);
         return SpooledFile(path, descriptor);
     };
     co_return co_await pool_.run(open_file);
@@ -49,7 +56,7 @@ boost::asio::awaitable<void> Spool::append(SpooledFile& file, std::string_view b
         while (!rest.empty()) {
             const ssize_t n = ::write(file.descriptor_, rest.data(), rest.size());
             if (n < 0 && errno == EINTR) continue;
-            if (n < 0) throw Unavailable(std::string("an upload can't be stored: ") + std::strerror(errno));
+            if (n < 0) throw not_stored(errno);
             rest.remove_prefix(static_cast<std::size_t>(n));
         }
     };

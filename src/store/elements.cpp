@@ -11,8 +11,11 @@ namespace m = pictbook::model;
 
 namespace {
 
-constexpr db::Statement kList("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
-                              R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."createdAt", e."id")");
+constexpr db::Statement kRevision(R"(SELECT "revision" FROM "Project" WHERE "id" = $1)");
+constexpr db::Statement kList(
+    "SELECT " PICTBOOK_ELEMENT_COLUMNS
+    R"(, (SELECT "revision" FROM "Project" WHERE "id" = $1) AS "revision" )" PICTBOOK_ELEMENT_TABLES
+    R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."createdAt", e."id")");
 constexpr db::Statement kFind("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES R"(WHERE e."id" = $1)");
 constexpr db::Statement kFindIn("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
                                 R"(WHERE e."id" = $1 AND e."projectId" = $2)");
@@ -181,12 +184,19 @@ awaitable<Result<m::Element>> patch_with(db::Sql& sql, const std::string& projec
 
 }  // namespace
 
-awaitable<std::vector<m::Element>> list_elements(db::Sql& sql, std::string project_id) {
+awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id) {
     const db::Rows rows = co_await sql.run(kList, project_id);
-    std::vector<m::Element> out;
-    out.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_element(rows[i]));
+    ElementList out;
+    if (!rows.empty()) out.revision = rows[0].integer("revision");
+    out.elements.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) out.elements.push_back(read_element(rows[i]));
     co_return out;
+}
+
+awaitable<std::optional<std::int64_t>> find_revision(db::Sql& sql, std::string project_id) {
+    const db::Rows rows = co_await sql.run(kRevision, project_id);
+    if (rows.empty()) co_return std::nullopt;
+    co_return rows[0].integer(0);
 }
 
 awaitable<std::optional<m::Element>> find_element(db::Sql& sql, std::string id) {

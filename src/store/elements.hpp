@@ -8,8 +8,13 @@
 
 namespace pictbook::store {
 
-/// By zIndex, then creation, then id.
-boost::asio::awaitable<std::vector<model::Element>> list_elements(db::Sql& sql, std::string project_id);
+struct ElementList {
+    std::vector<model::Element> elements;  // by zIndex, then creation, then id
+    std::int64_t revision = 0;             // of the book when they were read; unknown (0) when there are none
+};
+boost::asio::awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id);
+/// A number that grows with every change of the book's elements; nothing when there is no such book.
+boost::asio::awaitable<std::optional<std::int64_t>> find_revision(db::Sql& sql, std::string project_id);
 boost::asio::awaitable<std::optional<model::Element>> find_element(db::Sql& sql, std::string id);
 
 // In a transaction. Fault::invalid at /assetId when the asset is not one of the book's.

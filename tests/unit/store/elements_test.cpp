@@ -107,9 +107,9 @@ TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
     put("a", "1", kThen);
     put("low", "-2147483648", kThen + Seconds(9));
     std::vector<std::string> order;
-    for (const model::Element& each : wait_for(list_elements(*db_, book_))) order.push_back(model::id_of(each).value);
+    for (const model::Element& each : wait_for(list_elements(*db_, book_)).elements) order.push_back(model::id_of(each).value);
     EXPECT_EQ(order, (std::vector<std::string>{"low", "a", "b", "c", "late", "top"}));
-    EXPECT_TRUE(wait_for(list_elements(*db_, add_book("ada"))).empty());
+    EXPECT_TRUE(wait_for(list_elements(*db_, add_book("ada"))).elements.empty());
 }
 
 TEST_F(Elements, ShowOnlyAssetsOfTheirBook) {  // ELEM-8
@@ -184,7 +184,7 @@ TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16
     EXPECT_EQ(**transact(remove), book_ + "/images/asset.png");
     EXPECT_EQ(*transact(remove), std::nullopt);
     EXPECT_FALSE(wait_for(find_element(*db_, again)).has_value());
-    EXPECT_EQ(wait_for(list_elements(*db_, book_)).size(), 1u);
+    EXPECT_EQ(wait_for(list_elements(*db_, book_)).elements.size(), 1u);
     EXPECT_EQ(count(kKindRows), 1);
 }
 
