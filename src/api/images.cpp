@@ -35,6 +35,7 @@ Asset with_src(const Parts& parts, StoredAsset stored) {
 awaitable<Result<std::vector<Asset>>> list(const Parts& parts, const Reader<OfProject>& reader) {
     std::vector<StoredAsset> stored = co_await store::list_images(parts.db, reader.project_id());
     std::vector<Asset> out;
+    out.reserve(stored.size());
     for (StoredAsset& each : stored) out.push_back(with_src(parts, std::move(each)));
     co_return out;
 }
@@ -107,6 +108,7 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
     const Result<void> stored = co_await store_all(parts, files.list, assets);
     if (!stored) co_return stored.error();
     std::vector<Asset> out;
+    out.reserve(assets.size());
     for (StoredAsset& each : assets) out.push_back(with_src(parts, std::move(each)));
     co_return out;
 }

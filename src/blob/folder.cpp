@@ -168,6 +168,7 @@ void Folder::remove_leftovers() {
     const int listed = ::openat(root_.number(), ".", kFolder);
     const std::unique_ptr<DIR, CloseList> list(listed < 0 ? nullptr : ::fdopendir(listed));
     if (!list) fail();
+    // Safe on a stream of one's own (POSIX.1-2024). NOLINTNEXTLINE(concurrency-mt-unsafe)
     while (const dirent* entry = ::readdir(list.get())) {
         struct stat status{};
         const bool is_copy = std::string_view(entry->d_name).starts_with(kIncoming);

@@ -4,9 +4,9 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <fstream>
 #include <stdexcept>
+#include <system_error>
 
 #include "base/ids.hpp"
 
@@ -18,7 +18,7 @@ constexpr std::size_t kSecretLength = 64;
 constexpr std::size_t kLeastSecretLength = 32;
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
-    throw std::runtime_error(path.string() + ": " + std::strerror(errno));
+    throw std::runtime_error(path.string() + ": " + std::generic_category().message(errno));
 }
 
 }  // namespace

@@ -151,6 +151,7 @@ void Server::run() {
     signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
     watch_signals();
     std::vector<std::thread> threads;
+    threads.reserve(workers_.size());
     for (const auto& worker : workers_)
         threads.emplace_back([&each = *worker] {
             each.listener->start();

@@ -164,6 +164,7 @@ SqliteConnection::Prepared& SqliteConnection::prepare(std::string_view text) {
         prepared.wanted = std::max(prepared.wanted, number);
     }
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(sqlite3_column_count(handle)));
     for (int i = 0; i < sqlite3_column_count(handle); ++i) names.emplace_back(sqlite3_column_name(handle, i));
     prepared.names = std::make_shared<const std::vector<std::string>>(std::move(names));
     return prepared_.emplace(key, std::move(prepared)).first->second;

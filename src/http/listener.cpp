@@ -78,7 +78,8 @@ awaitable<bool> Listener::stop() {
     for (Connection* each : late) each->abort();
     while (!open_.empty() && Monotonic::now() < end + Seconds(1)) co_await pause(Milliseconds(20));
     site_.deadlines.stop();
-    co_return open_.empty();
+    const bool all_ended = open_.empty();
+    co_return all_ended;
 }
 
 }  // namespace pictbook::http

@@ -74,7 +74,9 @@ std::optional<Size> read_tiff(const FileBytes& file) {
     std::uint64_t at = reader.first_directory(), total = 0;
     for (int i = 0; i < kMostDirectories && at != 0; ++i) {
         const std::optional<std::uint64_t> bytes = reader.read_directory(at, i == 0 ? &size : nullptr);
-        if (!bytes || (total += *bytes) > 2 * file.size()) return std::nullopt;
+        if (!bytes) return std::nullopt;
+        total += *bytes;
+        if (total > 2 * file.size()) return std::nullopt;
         if (at == 0) return size;
     }
     return std::nullopt;

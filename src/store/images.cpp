@@ -41,6 +41,7 @@ awaitable<std::optional<std::string>> remove_image(db::Sql& sql, std::string id)
 awaitable<std::vector<std::string>> list_image_keys(db::Sql& sql, std::string project_id) {
     const db::Rows rows = co_await sql.run(kKeys, project_id);
     std::vector<std::string> out;
+    out.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) out.emplace_back(rows[i].text("key"));
     co_return out;
 }

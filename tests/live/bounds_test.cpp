@@ -48,7 +48,7 @@ TEST(CanvasBounds, close_for_a_peer_that_does_not_read) {  // LIVE-30
     std::vector<Socket> deaf = join_many(owner, book, 4), readers = join_many(owner, book, 6);
     const long before = server.resident_kib();
     // Together 40 MB on each worker; with a sanitizer less, or the server's patience with the deaf would end first.
-    constexpr int kMessages = kSanitized ? 300 : 800;
+    const int kMessages = kSanitized ? 300 : 800;
     constexpr std::size_t kSize = 50'000;
     for (int number = 0; number < kMessages; ++number) {
         readers.front().send_text(padded_note(number, kSize));

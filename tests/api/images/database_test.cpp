@@ -85,6 +85,17 @@ TEST(Database, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
     EXPECT_THAT(ada.get("/projects").body, testing::Not(HasSubstr("Too late")));
 }
 
+TEST(Database, ThatSomebodyElseChangesIsReadAnew) {  // ELEM-25, DB-16
+    const TestServer server;
+    const Person ada = server.sign_up();
+    const std::string elements = "/projects/" + make_book(ada) + "/elements";
+    ada.post(elements, element_json("CIRCLE", R"("fill":1)"));
+    for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":1,)"));
+    OtherProgram(server.folder() / "data" / "pictbook.db")
+        .run(R"(BEGIN; UPDATE "Shape" SET "fill" = 2; UPDATE "Element" SET "updatedAt" = "updatedAt"; COMMIT)");
+    for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":2,)"));
+}
+
 TEST(Database, IsBroughtUpToDateOnce) {  // DB-10
     const TemporaryFolder folder;
     run_once(folder.path());

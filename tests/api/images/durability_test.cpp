@@ -29,16 +29,17 @@ public:
                     std::string made;
                     try {
                         made = write(writer, i);
-                    } catch (const std::runtime_error&) {
-                        return;  // the server is gone
+                    } catch (const std::runtime_error&) {  // the server is gone: `made` stays empty
                     }
-                    if (made.empty()) return;
+                    if (made.empty()) break;
                     const std::lock_guard lock(mutex);
                     acknowledged.push_back(std::move(made));
                     ++answered_;
                 }
+                ++ended_;
             });
-        while (answered_ < enough) std::this_thread::yield();
+        while (answered_ < enough && ended_ < writers) std::this_thread::yield();
+        EXPECT_GE(answered_, enough);
         EXPECT_EQ(server_.stop(SIGKILL), 128 + SIGKILL);
         over_ = true;
         for (std::thread& thread : threads) thread.join();
@@ -48,7 +49,7 @@ public:
 
 private:
     TestServer& server_;
-    std::atomic<int> answered_ = 0;
+    std::atomic<int> answered_ = 0, ended_ = 0;
     std::atomic<bool> over_ = false;
 };
 

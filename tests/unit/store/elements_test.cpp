@@ -107,9 +107,40 @@ TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
     put("a", "1", kThen);
     put("low", "-2147483648", kThen + Seconds(9));
     std::vector<std::string> order;
-    for (const model::Element& each : wait_for(list_elements(*db_, book_)).elements) order.push_back(model::id_of(each).value);
+    for (const model::Element& each : wait_for(list_elements(*db_, book_)).elements)
+        order.push_back(model::id_of(each).value);
     EXPECT_EQ(order, (std::vector<std::string>{"low", "a", "b", "c", "late", "top"}));
     EXPECT_TRUE(wait_for(list_elements(*db_, add_book("ada"))).elements.empty());
+}
+
+TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
+    const std::string other = add_book("ada");
+    const auto revision = [&](const std::string& book) { return wait_for(find_revision(*db_, book)).value(); };
+    std::int64_t last = revision(book_);
+    const auto expect_raised = [&](const char* what) {
+        const std::int64_t now = revision(book_);
+        EXPECT_GT(now, last) << what;
+        last = now;
+        if (const ElementList list = wait_for(list_elements(*db_, book_)); !list.elements.empty())
+            EXPECT_EQ(list.revision, now) << what;
+    };
+    const std::string id = model::id_of(create(json_of("CIRCLE", ""), kThen).value()).value;
+    expect_raised("created");
+    ASSERT_TRUE(update(id, R"({"type":"CIRCLE","fill":255})", kThen));
+    expect_raised("updated in its kind's table");
+    ASSERT_TRUE(upsert(book_, json_of("IMAGE", R"(,"assetId":"asset")", "shown"), kThen));
+    expect_raised("put");
+    ASSERT_TRUE(upsert(book_, json_of("IMAGE", R"(,"assetId":"asset")", "shown"), kThen));
+    expect_raised("put again");
+    auto remove_asset = [](db::Sql& sql) -> awaitable<Result<std::optional<std::string>>> {
+        co_return co_await remove_image(sql, "asset");
+    };
+    ASSERT_TRUE(transact(remove_asset));
+    expect_raised("removed with its photo");
+    ASSERT_TRUE(wait_for(remove_element(*db_, id)));
+    expect_raised("removed");
+    EXPECT_EQ(revision(other), 0);
+    EXPECT_EQ(wait_for(find_revision(*db_, "nowhere")), std::nullopt);
 }
 
 TEST_F(Elements, ShowOnlyAssetsOfTheirBook) {  // ELEM-8
