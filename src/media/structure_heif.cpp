@@ -72,6 +72,7 @@ std::vector<Box> properties_of(std::uint64_t item, std::string_view associations
             const std::uint64_t index = big_endian(rest, i * index_bytes, index_bytes) & index_mask;  // from 1
             if (index >= 1 && index <= properties.size()) out.push_back(properties[index - 1]);
         }
+        if (id == item) break;  // it is named once; more often would cost memory
         rest.remove_prefix(count * index_bytes);
     }
     return out;
