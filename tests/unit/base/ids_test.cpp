@@ -32,23 +32,23 @@ TEST(Ids, NeverComeTwice) {
     EXPECT_EQ(seen.size(), 10'000u);
 }
 
-/// The rarest character's share of what is expected, of many drawn.
-double rarest_share(const std::string& text, std::string_view alphabet) {
+/// How often the rarest character was drawn for each time that the commonest was.
+double evenness(const std::string& text, std::string_view alphabet) {
     std::array<int, 256> counts{};
     for (const char c : text) ++counts[static_cast<unsigned char>(c)];
     const auto less = [&](char a, char b) {
         return counts[static_cast<unsigned char>(a)] < counts[static_cast<unsigned char>(b)];
     };
-    const char rarest = *std::min_element(alphabet.begin(), alphabet.end(), less);
-    const double expected = static_cast<double>(text.size()) / static_cast<double>(alphabet.size());
-    return counts[static_cast<unsigned char>(rarest)] / expected;
+    const auto [rarest, commonest] = std::minmax_element(alphabet.begin(), alphabet.end(), less);
+    return static_cast<double>(counts[static_cast<unsigned char>(*rarest)]) /
+           counts[static_cast<unsigned char>(*commonest)];
 }
 
-// Without rejection sampling the last characters of 62 would come a fifth less often than the first.
+// Without rejection sampling the last characters of 62 would come a fifth less often than the first, of 36 an eighth.
 TEST(Ids, EveryCharacterIsEquallyLikely) {
     const std::string lower = "abcdefghijklmnopqrstuvwxyz0123456789";
-    EXPECT_GT(rarest_share(make_token(1'000'000), lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 0.95);
-    EXPECT_GT(rarest_share(make_lower_token(1'000'000), lower), 0.95);
+    EXPECT_GT(evenness(make_token(1'000'000), lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"), 0.91);
+    EXPECT_GT(evenness(make_lower_token(1'000'000), lower), 0.91);
 }
 
 TEST(Ids, RandomBytesHaveTheirSize) {
