@@ -16,7 +16,8 @@ struct SqliteOptions {
     std::size_t readers = 2;     // threads
     bool full_sync = true;       // false: a power failure may take the last commits (the end of the process never does)
     std::size_t queue = 1024;    // waiting reads, and as many waiting writes; more are refused with Unavailable
-    Milliseconds busy_timeout{5000};  // for a lock held by another process
+    Milliseconds busy_timeout{5000};    // for a lock held by another process
+    Milliseconds longest_wait{20'000};  // of a write in the queue; one that waited longer is refused with Unavailable
 };
 
 /// Throws std::runtime_error with one sentence when the file can't be opened. Destroying it finishes the waiting writes;

@@ -12,14 +12,16 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kLargestGroup = 128;  // jobs of one commit
-constexpr Seconds kLongestWait{20};
 constexpr Statement kBegin("BEGIN IMMEDIATE");
 constexpr Statement kCommit("COMMIT");
 
 }  // namespace
 
 SqliteWriter::SqliteWriter(const SqliteOptions& options)
-    : connection_(options, SqliteConnection::Access::write), queue_(options.queue), thread_([this] { work(); }) {}
+    : connection_(options, SqliteConnection::Access::write),
+      queue_(options.queue),
+      longest_wait_(options.longest_wait),
+      thread_([this] { work(); }) {}
 
 SqliteWriter::~SqliteWriter() {
     {
@@ -106,7 +108,7 @@ void SqliteWriter::commit(std::span<Job* const> jobs) {
 
 void SqliteWriter::run_job(Job& job) {
     try {
-        if (Monotonic::now() - job.since > kLongestWait) throw Unavailable("the database is overloaded");
+        if (Monotonic::now() - job.since > longest_wait_) throw Unavailable("the database is overloaded");
         job.work(connection_);
     } catch (...) {
         job.failure = std::current_exception();

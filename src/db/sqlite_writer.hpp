@@ -48,6 +48,7 @@ private:
     SqliteConnection connection_;
     boost::asio::io_context loop_{1};  // of the bodies, run on the writer's thread
     const std::size_t queue_;
+    const Milliseconds longest_wait_;
     std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job*> jobs_;

@@ -1,5 +1,6 @@
 // The writer's promises that only SQLite has to keep: a full disk, and what still waits when the database is closed.
 #include <future>
+#include <thread>
 
 #include "unit/db/sqlite_support.hpp"
 
@@ -70,6 +71,26 @@ TEST_F(SqliteWrites, WaitingWritesAreFinishedWhenItCloses) {
     EXPECT_EQ(outcomes, std::vector<Outcome>(300, Outcome::done));
     db_ = open();
     EXPECT_EQ(count_users(*db_), 300);
+}
+
+TEST_F(SqliteWrites, AWriteThatWaitedTooLongIsRefusedAndNotDone) {  // DB-9
+    db_.reset();
+    options_.longest_wait = Milliseconds(20);
+    db_ = open();
+    std::promise<void> go;
+    hold_writer(go.get_future());
+    Outcome late = Outcome::waiting, next = Outcome::waiting;
+    start("late", "name", late);
+    std::this_thread::sleep_for(Milliseconds(40));
+    go.set_value();
+    loop_.restart();
+    loop_.run();
+    EXPECT_EQ(late, Outcome::unavailable);
+    EXPECT_FALSE(has_user("late"));
+    start("next", "name", next);
+    loop_.restart();
+    loop_.run();
+    EXPECT_EQ(next, Outcome::done);
 }
 
 TEST_F(SqliteWrites, AFullDiskTakesNothingThatWasAcknowledged) {
