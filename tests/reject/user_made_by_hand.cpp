@@ -1,0 +1,8 @@
+// expect: calling a private constructor of class 'pictbook::api::User
+#include "api/access.hpp"
+
+namespace pictbook::api {
+
+User sign_in(store::SessionRow session) { return User(std::move(session), "token"); }
+
+}  // namespace pictbook::api
