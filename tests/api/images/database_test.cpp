@@ -1,10 +1,11 @@
-// A database that somebody else has in hand, or that is not ours: DB-9, DB-10, DB-11.
+// A database that somebody else has in hand, that takes no photos, or that is not ours: DB-9, DB-10, DB-11, IMG-12.
 #include <gmock/gmock.h>
 #include <sqlite3.h>
 
 #include <fstream>
 #include <memory>
 
+#include "support/cast.hpp"
 #include "support/program.hpp"
 #include "support/server.hpp"
 
@@ -66,6 +67,11 @@ void run_once(const fs::path& folder) {
     EXPECT_EQ(program.wait(), 0) << program.errors();
 }
 
+std::ptrdiff_t count_files(const fs::path& folder) {
+    const auto is_file = [](const fs::directory_entry& entry) { return entry.is_regular_file(); };
+    return std::count_if(fs::recursive_directory_iterator(folder), {}, is_file);
+}
+
 }  // namespace
 
 TEST(Database, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
@@ -94,6 +100,21 @@ TEST(Database, ThatSomebodyElseChangesIsReadAnew) {  // ELEM-25, DB-16
     OtherProgram(server.folder() / "data" / "pictbook.db")
         .run(R"(BEGIN; UPDATE "Shape" SET "fill" = 2; UPDATE "Element" SET "updatedAt" = "updatedAt"; COMMIT)");
     for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":2,)"));
+}
+
+TEST(Database, ThatTakesOnlyOneOfTwoPhotosKeepsNeitherNorItsObject) {  // IMG-12
+    TestServer server;
+    const fs::path data = server.folder() / "data";
+    const Person ada = server.sign_up();
+    const std::string images = "/projects/" + make_book(ada) + "/images";
+    const OtherProgram other(data / "pictbook.db");
+    other.run(R"(CREATE TRIGGER "OnlyOne" BEFORE INSERT ON "ImageAsset" WHEN EXISTS (SELECT 1 FROM "ImageAsset")
+        BEGIN SELECT RAISE(ABORT, 'one is enough'); END)");
+    EXPECT_EQ(ada.upload(images, {{"a.png", kDot}, {"b.png", kDot}}).status, 500);
+    EXPECT_EQ(ada.get(images).body, "[]");
+    EXPECT_EQ(count_files(data / "blobs"), 0);
+    EXPECT_EQ(ada.upload(images, {{"a.png", kDot}}).status, 200);
+    EXPECT_EQ(count_files(data / "blobs"), 1);
 }
 
 TEST(Database, IsBroughtUpToDateOnce) {  // DB-10
