@@ -62,13 +62,18 @@ bool read_enum(const json::value& from, E& out, Context& context) {
     return false;
 }
 
+/// Null after a failure.
+template <class T>
+const json::object* as_object(const json::value& from, Context& context) {
+    const json::object* object = from.if_object();
+    if (!object) context.fail("Expected object", example_json<T>(), &from);
+    return object;
+}
+
 template <class T>
 bool read_struct(const json::value& from, T& out, Context& context) {
-    const json::object* object = from.if_object();
-    if (!object) {
-        context.fail("Expected object", example_json<T>(), &from);
-        return false;
-    }
+    const json::object* object = as_object<T>(from, context);
+    if (!object) return false;
     bool fits = true;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         using Member = std::remove_reference_t<decltype(out.*member.pointer)>;
@@ -87,11 +92,8 @@ bool read_struct(const json::value& from, T& out, Context& context) {
 
 template <class T>
 bool read_patch(const json::value& from, Patch<T>& out, Context& context) {
-    const json::object* object = from.if_object();
-    if (!object) {
-        context.fail("Expected object", example_json<T>(), &from);
-        return false;
-    }
+    const json::object* object = as_object<T>(from, context);
+    if (!object) return false;
     bool fits = true;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         const json::value* item = object->if_contains(member.name);
