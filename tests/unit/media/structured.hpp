@@ -23,10 +23,10 @@ protected:
 
 inline constexpr const char* kRefused = "Failed to upload images: a broken or excessive structure";
 
-/// The number's lowest bytes, the greatest first.
+/// The number's lowest bytes, the greatest first; zeros before the eighth.
 inline std::string big(std::uint64_t value, int bytes) {
     std::string out;
-    for (int i = bytes; i-- > 0;) out.push_back(static_cast<char>(value >> 8 * i & 0xFF));
+    for (int i = bytes; i-- > 0;) out.push_back(i < 8 ? static_cast<char>(value >> 8 * i & 0xFF) : '\0');
     return out;
 }
 
