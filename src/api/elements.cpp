@@ -15,9 +15,11 @@ using model::Role;
 
 namespace {
 
+Error element_gone() { return http::failure(Fault::not_found, OfElement::absent); }
+
 awaitable<Result<Element>> show(const Parts& parts, const Reader<OfElement>&, const Path<ById>& path) {
     const std::optional<Element> element = co_await store::find_element(parts.db, path.id.value);
-    if (!element) co_return http::failure(Fault::not_found, OfElement::absent);
+    if (!element) co_return element_gone();
     co_return *element;
 }
 
@@ -36,7 +38,7 @@ awaitable<Result<http::Encoded<std::vector<Element>>>> list(const Parts& parts, 
 awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor,
                                   const Body<model::NewElement>& body) {
     auto insert = [&](db::Sql& sql) { return store::create_element(sql, editor.project_id(), body.value, now()); };
-    co_return co_await write_in_book(parts, insert, refusal(Role::EDITOR));
+    co_return co_await write_in_book(parts, editor.project_id(), insert, refusal(Role::EDITOR));
 }
 
 /// The place in the array stands before the place in the element.
@@ -57,7 +59,7 @@ awaitable<Result<Message>> create_many(const Parts& parts, const Member<Role::ED
         }
         co_return Message{"success"};
     };
-    co_return co_await write_in_book(parts, insert, refusal(Role::EDITOR));
+    co_return co_await write_in_book(parts, editor.project_id(), insert, refusal(Role::EDITOR));
 }
 
 awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::EDITOR>& editor,
@@ -71,7 +73,7 @@ awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::ED
         }
         co_return Message{"success"};
     };
-    co_return co_await write_in_book(parts, upsert, refusal(Role::EDITOR));
+    co_return co_await write_in_book(parts, editor.project_id(), upsert, refusal(Role::EDITOR));
 }
 
 awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
@@ -79,14 +81,17 @@ awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR,
     auto change = [&](db::Sql& sql) {
         return store::update_element(sql, editor.project_id(), path.id.value, body.value, now());
     };
-    co_return co_await parts.db.transaction(change);
+    co_return co_await write_in_book(parts, editor.project_id(), change, element_gone());
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>&,
+awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
                                       const Path<ById>& path) {
-    const bool removed = co_await store::remove_element(parts.db, path.id.value);
-    if (!removed) co_return http::failure(Fault::not_found, OfElement::absent);
-    co_return Message{"Element deleted successfully"};
+    auto remove = [&](db::Sql& sql) -> awaitable<Result<Message>> {
+        const bool removed = co_await store::remove_element(sql, path.id.value);
+        if (!removed) co_return element_gone();
+        co_return Message{"Element deleted successfully"};
+    };
+    co_return co_await write_in_book(parts, editor.project_id(), remove, element_gone());
 }
 
 }  // namespace

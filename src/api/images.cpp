@@ -8,6 +8,7 @@
 #include "base/ids.hpp"
 #include "http/files.hpp"
 #include "media/image.hpp"
+#include "store/removals.hpp"
 
 namespace pictbook::api {
 
@@ -18,6 +19,8 @@ using model::Role;
 using model::StoredAsset;
 
 namespace {
+
+constexpr Seconds kLongestUpload = std::chrono::hours(1);  // far more than the deadlines of a store allow
 
 struct Photos {
     static constexpr std::string_view field = "files";
@@ -70,22 +73,35 @@ awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts,
     co_return out;
 }
 
+/// Before the objects are put: what a crash leaves behind is removed when the upload can no longer be running.
+awaitable<void> plan_removals(const Parts& parts, const std::vector<std::string>& keys) {
+    auto plan = [&](db::Sql& sql) -> awaitable<Result<void>> {
+        const Time due = now() + kLongestUpload;
+        for (const std::string& key : keys) co_await store::plan_removal(sql, key, due);
+        co_return Result<void>();
+    };
+    co_await parts.db.transaction(plan);
+}
+
 /// Objects before rows: a row always has its object. What a failure leaves behind is removed again.
-awaitable<Result<void>> store_all(const Parts& parts, const std::vector<http::SpooledFile>& files,
-                                  const std::vector<StoredAsset>& assets) {
+awaitable<Result<void>> store_all(const Parts& parts, const std::string& project_id,
+                                  const std::vector<http::SpooledFile>& files, const std::vector<StoredAsset>& assets) {
     std::exception_ptr failure;
     Result<void> stored;
     std::vector<std::string> keys;
+    for (const StoredAsset& asset : assets) keys.push_back(asset.key);
+    co_await plan_removals(parts, keys);
     try {
-        for (std::size_t i = 0; i < files.size(); ++i) {
-            keys.push_back(assets[i].key);
-            co_await parts.blobs.put(assets[i].key, files[i].path(), assets[i].mimeType);
-        }
+        for (std::size_t i = 0; i < files.size(); ++i)
+            co_await parts.blobs.put(keys[i], files[i].path(), assets[i].mimeType);
         auto insert = [&](db::Sql& sql) -> awaitable<Result<void>> {
-            for (const StoredAsset& asset : assets) co_await store::create_image(sql, asset);
+            for (const StoredAsset& asset : assets) {
+                co_await store::create_image(sql, asset);
+                co_await store::drop_removal(sql, asset.key);
+            }
             co_return Result<void>();
         };
-        stored = co_await write_in_book(parts, insert, refusal(Role::EDITOR));
+        stored = co_await write_in_book(parts, project_id, insert, refusal(Role::EDITOR));
     } catch (...) {
         failure = std::current_exception();
     }
@@ -105,7 +121,7 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
         const Time at = time + Milliseconds(i);
         assets.push_back(make_asset(editor.project_id(), editor.user_id(), (*infos)[i], files.list[i].size(), at));
     }
-    const Result<void> stored = co_await store_all(parts, files.list, assets);
+    const Result<void> stored = co_await store_all(parts, editor.project_id(), files.list, assets);
     if (!stored) co_return stored.error();
     std::vector<Asset> out;
     out.reserve(assets.size());
@@ -113,9 +129,9 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
     co_return out;
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>&,
+awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>& editor,
                                       const Path<ById>& path) {
-    const bool removed = co_await remove_image_and_object(parts, path.id.value);
+    const bool removed = co_await remove_image_and_object(parts, editor.project_id(), path.id.value);
     if (!removed) co_return http::failure(Fault::not_found, OfImage::absent);
     co_return Message{"Image deleted successfully"};
 }

@@ -38,7 +38,7 @@ awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::O
         co_return *member;
     };
     Error gone = failure(Fault::not_found, OfProject::absent);
-    Result<model::Member> member = co_await write_in_book(parts, add, std::move(gone));
+    Result<model::Member> member = co_await write_in_book(parts, owner.project_id(), add, std::move(gone));
     if (member) parts.control.member_changed(owner.project_id(), member->userId.value);
     co_return member;
 }
@@ -64,7 +64,7 @@ awaitable<Result<Message>> remove_member(const Parts& parts, const User& user, c
         co_await store::remove_member(sql, project_id, user_id);
         co_return Result<void>();
     };
-    const Result<void> removed = co_await parts.db.transaction(remove);
+    const Result<void> removed = co_await write_in_book(parts, project_id, remove, refusal(Role::OWNER));
     if (!removed) co_return removed.error();
     parts.control.member_changed(project_id, user_id);
     co_return Message{"User removed successfully"};
@@ -81,7 +81,8 @@ awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Ro
         const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user_id);
         co_return *member;
     };
-    Result<model::Member> member = co_await parts.db.transaction(change);
+    Error gone = failure(Fault::not_found, kNotMember);
+    Result<model::Member> member = co_await write_in_book(parts, owner.project_id(), change, std::move(gone));
     if (member) parts.control.member_changed(owner.project_id(), user_id);
     co_return member;
 }

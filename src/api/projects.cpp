@@ -67,7 +67,8 @@ awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Rea
 }
 
 awaitable<Result<Message>> remove_project(const Parts& parts, const Member<Role::OWNER>& owner) {
-    co_await remove_project_and_objects(parts, owner.project_id());
+    const bool removed = co_await remove_project_and_objects(parts, owner.project_id());
+    if (!removed) co_return refusal(Role::OWNER);  // somebody else was faster
     co_return Message{"success"};
 }
 

@@ -1,17 +1,20 @@
-// Deleting rows and then the objects that only they named.
+// Deleting rows and then the objects that only they named. What can't be removed now is removed later (store/removals.hpp).
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "api/parts.hpp"
 
 namespace pictbook::api {
 
-/// Tells the book's sockets.
-boost::asio::awaitable<void> remove_project_and_objects(const Parts& parts, std::string project_id);
+/// False when there was no such book. Tells the book's sockets.
+boost::asio::awaitable<bool> remove_project_and_objects(const Parts& parts, std::string project_id);
 /// False when there was no such image.
-boost::asio::awaitable<bool> remove_image_and_object(const Parts& parts, std::string image_id);
-/// An object that can't be removed now is logged: it is unreachable without its row, but takes space.
+boost::asio::awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_id, std::string image_id);
+/// Removes each object whose removal is planned; one that can't be removed now is logged and stays planned.
 boost::asio::awaitable<void> remove_objects(const Parts& parts, std::vector<std::string> keys);
+/// Removes what is due, every 30 s, until its coroutine is destroyed. One worker of each node runs it.
+boost::asio::awaitable<void> sweep_removals(const Parts& parts);
 
 }  // namespace pictbook::api

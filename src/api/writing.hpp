@@ -1,15 +1,24 @@
-// Writing into a book that may be deleted at the same time.
+// Writing into a book: one transaction that has the book to itself.
 #pragma once
 
 #include "api/parts.hpp"
+#include "store/projects.hpp"
 
 namespace pictbook::api {
 
-/// `body` as a transaction. When the row that it refers to has gone since the access check, the caller gets `gone`.
+/// `body(sql)` as a transaction in which no other one writes into the book. The caller gets `gone` when the book, or a row
+/// that `body` refers to, has gone since the access check.
 template <class Body>
-auto write_in_book(const Parts& parts, Body body, Error gone) -> std::invoke_result_t<Body&, db::Sql&> {
+auto write_in_book(const Parts& parts, std::string project_id, Body body, Error gone)
+    -> std::invoke_result_t<Body&, db::Sql&> {
+    using Answer = typename std::invoke_result_t<Body&, db::Sql&>::value_type;
+    auto hold_and_write = [&](db::Sql& sql) -> boost::asio::awaitable<Answer> {
+        const bool held = co_await store::hold_project(sql, project_id);
+        if (!held) co_return gone;
+        co_return co_await body(sql);
+    };
     try {
-        co_return co_await parts.db.transaction(body);
+        co_return co_await parts.db.transaction(hold_and_write);
     } catch (const db::Violation& violation) {
         if (violation.kind != db::Violation::Kind::foreign_key) throw;
     }

@@ -10,6 +10,7 @@ std::span<const Migration> migrations() {
     static constexpr std::array kAll{
         Migration{.number = 1, .name = "original schema", .sqlite = sqlite::kOriginalSchema},
         Migration{.number = 2, .name = "revisions of books", .sqlite = sqlite::kRevisions},
+        Migration{.number = 3, .name = "removals of objects", .sqlite = sqlite::kObjectRemovals},
     };
     return kAll;
 }

@@ -149,4 +149,18 @@ CREATE TRIGGER "Element_revision_delete" AFTER DELETE ON "Element" BEGIN
 END;
 )sql";
 
+/// The key of every asset that goes is kept until its object is gone too. A removal by the trigger is due at once.
+inline constexpr const char* kObjectRemovals = R"sql(
+CREATE TABLE "ObjectRemoval" (
+    "key" TEXT NOT NULL PRIMARY KEY,
+    "dueAt" TEXT NOT NULL,
+    "attempts" INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX "ObjectRemoval_dueAt_idx" ON "ObjectRemoval" ("dueAt");
+CREATE TRIGGER "ImageAsset_removal" AFTER DELETE ON "ImageAsset" BEGIN
+    INSERT INTO "ObjectRemoval" ("key", "dueAt", "attempts") VALUES (OLD."key", '1970-01-01 00:00:00.000', 0)
+    ON CONFLICT ("key") DO UPDATE SET "dueAt" = EXCLUDED."dueAt";
+END;
+)sql";
+
 }  // namespace pictbook::db::sqlite

@@ -19,6 +19,7 @@ constexpr db::Statement kCreate(R"(
 constexpr db::Statement kUpdate(R"(
     UPDATE "Project" SET "name" = COALESCE($2, "name"), "visibility" = COALESCE($3, "visibility"), "updatedAt" = $4
     WHERE "id" = $1 RETURNING "id", "name", "createdAt", "updatedAt")");
+constexpr db::Statement kHold(R"(UPDATE "Project" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
 constexpr db::Statement kRemove(R"(DELETE FROM "Project" WHERE "id" = $1)");
 
 constexpr db::Statement kMembers(R"(SELECT m."userId", m."projectId", u."email", u."name", m."role"
@@ -72,6 +73,11 @@ awaitable<std::optional<model::Project>> update_project(db::Sql& sql, std::strin
                                                         std::optional<model::Visibility> visibility, Time now) {
     const db::Rows rows = co_await sql.run(kUpdate, id, name, visibility, now);
     co_return rows.first<model::Project>();
+}
+
+awaitable<bool> hold_project(db::Sql& sql, std::string id) {
+    const db::Rows rows = co_await sql.run(kHold, id);
+    co_return rows.changed > 0;
 }
 
 awaitable<bool> remove_project(db::Sql& sql, std::string id) {

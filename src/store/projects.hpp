@@ -20,6 +20,9 @@ boost::asio::awaitable<std::optional<model::Project>> update_project(db::Sql& sq
                                                                      std::optional<model::Visibility> visibility,
                                                                      Time now);
 /// With everything in it. False when there was none.
+/// Locks the book's row until the transaction ends, so that its writers follow one another on every database; false when
+/// there is no such book. The first statement of whatever writes into a book: the row comes before all others of the book.
+boost::asio::awaitable<bool> hold_project(db::Sql& sql, std::string id);
 boost::asio::awaitable<bool> remove_project(db::Sql& sql, std::string id);
 
 /// Owners first, then by name.

@@ -1,0 +1,50 @@
+#include "store/removals.hpp"
+
+#include <algorithm>
+
+#include "db/row_struct.hpp"
+
+namespace pictbook::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr db::Statement kPlan(R"(
+    INSERT INTO "ObjectRemoval" ("key", "dueAt", "attempts") VALUES ($1, $2, 0)
+    ON CONFLICT ("key") DO UPDATE SET "dueAt" = EXCLUDED."dueAt")");
+constexpr db::Statement kDrop(R"(DELETE FROM "ObjectRemoval" WHERE "key" = $1)");
+constexpr db::Statement kDue(R"(
+    SELECT "key", "attempts" FROM "ObjectRemoval" WHERE "dueAt" <= $1 ORDER BY "dueAt", "key" LIMIT 100)");
+constexpr db::Statement kPutOff(R"(
+    UPDATE "ObjectRemoval" SET "attempts" = "attempts" + 1, "dueAt" = $3 WHERE "key" = $1 AND "attempts" = $2)");
+
+constexpr Seconds kFirstDelay{30}, kLongestDelay{3600};
+
+struct DueRow {
+    std::string key;
+    std::int64_t attempts = 0;
+};
+BOOST_DESCRIBE_STRUCT(DueRow, (), (key, attempts))
+
+Seconds delay_after(std::int64_t attempts) {
+    return std::min(kLongestDelay, kFirstDelay * (std::int64_t{1} << std::min<std::int64_t>(attempts, 10)));
+}
+
+}  // namespace
+
+awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due) { co_await sql.run(kPlan, key, due); }
+
+awaitable<void> drop_removal(db::Sql& sql, std::string key) { co_await sql.run(kDrop, key); }
+
+awaitable<std::vector<std::string>> take_due_removals(db::Sql& sql, Time now) {
+    const db::Rows rows = co_await sql.run(kDue, now);
+    std::vector<std::string> out;
+    for (DueRow& due : rows.all<DueRow>()) {
+        const db::Rows taken = co_await sql.run(kPutOff, due.key, due.attempts, now + delay_after(due.attempts));
+        if (taken.changed > 0) out.push_back(std::move(due.key));
+    }
+    co_return out;
+}
+
+}  // namespace pictbook::store

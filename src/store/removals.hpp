@@ -1,0 +1,20 @@
+// Objects of the blob store that are to be removed, kept until they are ("ObjectRemoval"). A trigger adds the key of every
+// "ImageAsset" row that goes, whoever deletes it: no crash and no absent store loses a removal.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "db/db.hpp"
+
+namespace pictbook::store {
+
+/// Before an object is put: unless the removal is dropped, in the transaction that adds its row, it is due then.
+boost::asio::awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due);
+/// After the object is removed, or when it is to stay.
+boost::asio::awaitable<void> drop_removal(db::Sql& sql, std::string key);
+/// At most 100 keys that are due, the longest due first. Each is put off, longer with each attempt (30 s to 1 h), so that it
+/// is tried again when the caller fails, and no other node takes it meanwhile.
+boost::asio::awaitable<std::vector<std::string>> take_due_removals(db::Sql& sql, Time now);
+
+}  // namespace pictbook::store
