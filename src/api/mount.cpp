@@ -10,6 +10,7 @@ void mount_tables(http::Router& router, const Parts* parts) {
     router.mount(element_routes(), parts);
     router.mount(image_routes(), parts);
     router.mount(blob_routes(), parts);
+    router.mount(health_routes(), parts);
     router.mount(page_routes(), parts);
     router.quiet_below("/auth");
 }

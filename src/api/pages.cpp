@@ -101,10 +101,14 @@ std::string openapi_document() {
         "page of "
         "a foreign origin is answered with 403 and the code INVALID_ORIGIN.";
     about.session_cookie = "pctsh-book-local.session_token";
-    about.tags = {
-        {"Accounts", "Sign-up, sign-in, sessions"}, {"Projects", "Books"}, {"Members", "Who belongs to a book"},
-        {"Elements", "What lies on a canvas"},      {"Images", "Photos"},  {"Canvas", "The live socket"},
-        {"Documentation", "This reference"}};
+    about.tags = {{"Accounts", "Sign-up, sign-in, sessions"},
+                  {"Projects", "Books"},
+                  {"Members", "Who belongs to a book"},
+                  {"Elements", "What lies on a canvas"},
+                  {"Images", "Photos"},
+                  {"Canvas", "The live socket"},
+                  {"Health", "For load balancers"},
+                  {"Documentation", "This reference"}};
     return schema::pretty_json(http::openapi(router, about, socket_path));
 }
 

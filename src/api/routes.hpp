@@ -15,6 +15,7 @@ Table member_routes();
 Table element_routes();
 Table image_routes();
 Table blob_routes();
+Table health_routes();
 Table page_routes();
 
 /// All of them. `parts` lives as long as the router; null for a router that is only described.

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <thread>
 
+#include "api/removal.hpp"
 #include "api/routes.hpp"
 #include "base/log.hpp"
 #include "bus/local.hpp"
@@ -112,6 +113,9 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
     buses_ = bus::connect_workers(executors);
     for (std::size_t i = 0; i < config_.workers; ++i)
         workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
+    std::signal(SIGPIPE, SIG_IGN);
+    signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
+    watch_signals();
 }
 
 Server::~Server() = default;
@@ -147,14 +151,12 @@ void Server::stop() {
 }
 
 void Server::run() {
-    std::signal(SIGPIPE, SIG_IGN);
-    signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
-    watch_signals();
     std::vector<std::thread> threads;
     threads.reserve(workers_.size());
     for (const auto& worker : workers_)
-        threads.emplace_back([&each = *worker] {
+        threads.emplace_back([&each = *worker, sweeps = worker == workers_.front()] {
             each.listener->start();
+            if (sweeps) asio::co_spawn(each.context, api::sweep_removals(each.parts), asio::detached);
             each.context.run();
         });
     for (std::thread& thread : threads) thread.join();

@@ -22,7 +22,7 @@ std::uint16_t find_port(const std::string& host, std::uint16_t port);
 
 class Server {
 public:
-    /// `config.auth_secret` is set. Throws when an address can't be listened on.
+    /// `config.auth_secret` is set. Signals are heeded from here on. Throws when an address can't be listened on.
     Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs);
     ~Server();
 

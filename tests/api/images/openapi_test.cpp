@@ -140,7 +140,9 @@ TEST(OpenApi, HasEveryRouteAndNoOther) {  // DOC-3
                                           "GET /projects/{id}/images",
                                           "POST /projects/{id}/images",
                                           "DELETE /images/{id}",
-                                          "GET /blob/{capability}/{projectId}/images/{name}"};
+                                          "GET /blob/{capability}/{projectId}/images/{name}",
+                                          "GET /health/live",
+                                          "GET /health/ready"};
     std::vector<std::string> described;
     for (const Operation& each : operations()) described.push_back(each.name());
     EXPECT_THAT(described, testing::UnorderedElementsAreArray(routes));
