@@ -6,6 +6,7 @@
 
 #include "api/routes.hpp"
 #include "blob/disk.hpp"
+#include "cli/doctor.hpp"
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
@@ -31,6 +32,15 @@ Config read_config_with_port(const Environment& environment) {
     return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
 }
 
+std::unique_ptr<db::Db> open_database(const Config& config) {
+    db::SqliteOptions options;
+    options.file = config.data / "pictbook.db";
+    options.readers = config.workers;
+    return db::open_sqlite(options);
+}
+
+std::unique_ptr<blob::Blobs> open_blobs(const Config& config) { return blob::open_disk(config.data / "blobs"); }
+
 void serve() {
     Config config = read_config_with_port(read_environment(".env"));
     log::configure(config.log_level, config.log_format);
@@ -39,17 +49,23 @@ void serve() {
     if (config.auth_secret.empty()) config.auth_secret = cli::load_or_make_secret(config.data);
     media::initialise();
 
-    db::SqliteOptions options;
-    options.file = config.data / "pictbook.db";
-    options.readers = config.workers;
-    std::unique_ptr<db::Db> db = db::open_sqlite(options);
+    std::unique_ptr<db::Db> db = open_database(config);
     db->migrate();
-    std::unique_ptr<blob::Blobs> blobs = blob::open_disk(config.data / "blobs");
+    std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
 
     cli::Server server(std::move(config), std::move(db), std::move(blobs));
     std::puts(server.greeting().c_str());
     std::fflush(stdout);
     server.run();
+}
+
+int doctor() {
+    const Config config = read_config(read_environment(".env"));
+    log::configure(log::Level::off, config.log_format);
+    cli::Openers openers;
+    openers.db = [&] { return open_database(config); };
+    openers.blobs = [&] { return open_blobs(config); };
+    return cli::examine(config, openers);
 }
 
 }  // namespace
@@ -62,6 +78,8 @@ int main(int count, char** words) {
             case cli::Command::serve:
                 serve();
                 break;
+            case cli::Command::doctor:
+                return doctor();
             case cli::Command::openapi:
                 std::fputs(api::openapi_document().c_str(), stdout);
                 break;

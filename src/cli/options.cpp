@@ -14,6 +14,9 @@ Parsed parse_command_line(int count, char** words) {
     app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")->callback([&] {
         parsed.command = Command::serve;
     });
+    app.add_subcommand("doctor",
+                       "Try the database, the object store and the settings; status 1 when something is wrong")
+        ->callback([&] { parsed.command = Command::doctor; });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
     try {
         app.parse(count, words);

@@ -1,11 +1,11 @@
-// The command line: `pictbook serve`, `pictbook openapi`, `pictbook --version`. Everything else is configuration.
+// The command line: `pictbook serve`, `pictbook doctor`, `pictbook openapi`, `pictbook --version`. Everything else is configuration.
 #pragma once
 
 #include <optional>
 
 namespace pictbook::cli {
 
-enum class Command { serve, openapi };
+enum class Command { serve, doctor, openapi };
 
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)

@@ -1,0 +1,120 @@
+#include "cli/doctor.hpp"
+
+#include <sys/resource.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/url/parse.hpp>
+#include <cstdio>
+#include <fstream>
+
+#include "base/ids.hpp"
+#include "cli/waiting.hpp"
+
+namespace pictbook::cli {
+
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr rlim_t kLeastOpenFiles = 4096;  // a client is one, and a book of guests many
+constexpr Seconds kMostClockDifference{5};
+constexpr db::Statement kNow("SELECT CAST(CURRENT_TIMESTAMP AS TEXT) AS \"now\"");
+
+/// A check throws what is wrong; what it returns is said beside "ok".
+using Check = std::function<std::string()>;
+
+std::string check_database(const Openers& openers) {
+    const std::unique_ptr<db::Db> db = openers.db();
+    wait_for(db->run(kNow));
+    return db->describe();
+}
+
+/// Writes, reads and removes an object of its own.
+std::string check_objects(const Config& config, const Openers& openers) {
+    const std::unique_ptr<blob::Blobs> blobs = openers.blobs();
+    const std::string key = "doctor/images/" + make_lower_token(16) + ".txt", text = "pictbook doctor was here";
+    const std::filesystem::path file = config.data / (make_lower_token(16) + ".doctor");
+    std::filesystem::create_directories(config.data);
+    std::ofstream(file) << text;
+    wait_for(blobs->put(key, file, "text/plain"));
+    std::filesystem::remove(file);
+    const std::unique_ptr<blob::Reader> reader = wait_for(blobs->open(key));
+    const bool same = reader && wait_for(reader->read(0, text.size())) == text;
+    wait_for(blobs->remove(key));
+    if (!same) throw std::runtime_error(blobs->describe() + " gives back other bytes than were written");
+    return blobs->describe();
+}
+
+std::string host_of(const std::string& url) {
+    const auto parsed = boost::urls::parse_uri(url);
+    return parsed ? std::string(parsed->encoded_host()) : std::string();
+}
+
+bool is_within(const std::string& host, const std::string& domain) {
+    return host == domain ||
+           (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+}
+
+/// The browser sends the session cookie only where its Domain reaches (RFC 6265 section 5.1.3).
+std::string check_cookie(const Config& config) {
+    const std::string server = host_of(config.auth_url);
+    if (config.cookie_domain) {
+        std::string domain = *config.cookie_domain;
+        if (domain.starts_with('.')) domain.erase(0, 1);
+        if (!is_within(server, domain))
+            throw std::runtime_error("COOKIE_DOMAIN " + domain + " does not cover the server's own host " + server +
+                                     ", so browsers refuse the cookie");
+    }
+    for (const std::string& url : config.frontend_urls)
+        if (url.starts_with("https://") != config.auth_url.starts_with("https://"))
+            throw std::runtime_error("FRONTEND_URL " + url + " and BETTER_AUTH_URL " + config.auth_url +
+                                     " must both be https or both http, else browsers keep the cookie back");
+    return "for " + config.cookie_domain.value_or(server);
+}
+
+std::string check_clock(const Openers& openers) {
+    const std::unique_ptr<db::Db> db = openers.db();
+    const db::Rows rows = wait_for(db->run(kNow));
+    const std::optional<Time> there = parse_time(rows[0].text("now"));
+    if (!there) return "the database tells no time that could be compared";
+    const auto difference = std::chrono::duration_cast<Seconds>(std::chrono::abs(*there - now()));
+    if (difference > kMostClockDifference)
+        throw std::runtime_error("this machine's clock and the database's differ by " +
+                                 std::to_string(difference.count()) + " s: set them by NTP");
+    return "agrees with the database's";
+}
+
+std::string check_open_files() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) throw std::runtime_error("the limit of open files can't be read");
+    if (limit.rlim_max < kLeastOpenFiles)
+        throw std::runtime_error("only " + std::to_string(limit.rlim_max) +
+                                 " files may be open, and every client is one: allow " +
+                                 std::to_string(kLeastOpenFiles) + " or more (ulimit -n, LimitNOFILE)");
+    return std::to_string(limit.rlim_max) + " allowed";
+}
+
+}  // namespace
+
+int examine(const Config& config, const Openers& openers) {
+    std::vector<std::pair<const char*, Check>> checks{
+        {"database", [&] { return check_database(openers); }},
+        {"objects", [&] { return check_objects(config, openers); }},
+        {"clock", [&] { return check_clock(openers); }},
+        {"cookie", [&] { return check_cookie(config); }},
+        {"open files", check_open_files},
+    };
+    int wrong = 0;
+    for (const auto& [name, check] : checks) {
+        try {
+            std::printf("ok     %s: %s\n", name, check().c_str());
+        } catch (const std::exception& failure) {
+            ++wrong;
+            std::printf("wrong  %s: %s\n", name, failure.what());
+        }
+    }
+    return wrong == 0 ? 0 : 1;
+}
+
+}  // namespace pictbook::cli
