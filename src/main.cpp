@@ -6,6 +6,7 @@
 
 #include "api/routes.hpp"
 #include "blob/disk.hpp"
+#include "cli/copy.hpp"
 #include "cli/doctor.hpp"
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
@@ -32,11 +33,15 @@ Config read_config_with_port(const Environment& environment) {
     return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
 }
 
-std::unique_ptr<db::Db> open_database(const Config& config) {
+std::unique_ptr<db::Db> open_sqlite(const std::filesystem::path& file, std::size_t readers) {
     db::SqliteOptions options;
-    options.file = config.data / "pictbook.db";
-    options.readers = config.workers;
+    options.file = file;
+    options.readers = readers;
     return db::open_sqlite(options);
+}
+
+std::unique_ptr<db::Db> open_database(const Config& config) {
+    return open_sqlite(config.data / "pictbook.db", config.workers);
 }
 
 std::unique_ptr<blob::Blobs> open_blobs(const Config& config) { return blob::open_disk(config.data / "blobs"); }
@@ -68,6 +73,32 @@ int doctor() {
     return cli::examine(config, openers);
 }
 
+struct OpenStores {
+    std::unique_ptr<db::Db> db;
+    std::unique_ptr<blob::Blobs> blobs;
+};
+
+/// `sqlite:FILE` with the folder blobs beside it.
+OpenStores open_stores(const std::string& place, const Config& config) {
+    constexpr std::string_view kSqlite = "sqlite:";
+    if (!place.starts_with(kSqlite)) throw std::runtime_error("a store is named as sqlite:FILE");
+    const std::filesystem::path file = std::filesystem::absolute(place.substr(kSqlite.size()));
+    OpenStores stores{open_sqlite(file, config.workers), blob::open_disk(file.parent_path() / "blobs")};
+    stores.db->migrate();
+    return stores;
+}
+
+void copy(const std::string& from, const std::string& to) {
+    const Config config = read_config(read_environment(".env"));
+    log::configure(log::Level::warning, config.log_format);
+    const OpenStores source = open_stores(from, config), target = open_stores(to, config);
+    const cli::Copied copied = cli::copy_everything({*source.db, *source.blobs}, {*target.db, *target.blobs},
+                                                    std::filesystem::temp_directory_path());
+    std::printf("copied %zu rows and %zu photos to %s, %s\n", copied.rows, copied.objects,
+                target.db->describe().c_str(), target.blobs->describe().c_str());
+    if (copied.missing > 0) std::printf("%zu photos are not in the source\n", copied.missing);
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -80,6 +111,9 @@ int main(int count, char** words) {
                 break;
             case cli::Command::doctor:
                 return doctor();
+            case cli::Command::copy:
+                copy(parsed.from, parsed.to);
+                break;
             case cli::Command::openapi:
                 std::fputs(api::openapi_document().c_str(), stdout);
                 break;

@@ -17,6 +17,11 @@ Parsed parse_command_line(int count, char** words) {
     app.add_subcommand("doctor",
                        "Try the database, the object store and the settings; status 1 when something is wrong")
         ->callback([&] { parsed.command = Command::doctor; });
+    CLI::App* copy = app.add_subcommand("copy", "Copy all rows and photos into another, empty store");
+    copy->add_option("--from", parsed.from, "sqlite:FILE (photos in the folder blobs beside it) or postgresql://...")
+        ->required();
+    copy->add_option("--to", parsed.to, "the same; the photos of PostgreSQL are where the settings say")->required();
+    copy->callback([&] { parsed.command = Command::copy; });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
     try {
         app.parse(count, words);

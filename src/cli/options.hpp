@@ -1,15 +1,17 @@
-// The command line: `pictbook serve`, `pictbook doctor`, `pictbook openapi`, `pictbook --version`. Everything else is configuration.
+// The command line: `pictbook serve`, `pictbook doctor`, `pictbook copy`, `pictbook openapi`, `pictbook --version`. Everything else is configuration.
 #pragma once
 
 #include <optional>
+#include <string>
 
 namespace pictbook::cli {
 
-enum class Command { serve, doctor, openapi };
+enum class Command { serve, doctor, copy, openapi };
 
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)
     int exit_status = 0;
+    std::string from, to;  // of copy: `sqlite:FILE` or `postgresql://…`
 };
 
 Parsed parse_command_line(int count, char** words);

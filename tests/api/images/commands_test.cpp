@@ -1,0 +1,94 @@
+// pictbook doctor and pictbook copy: RUN-10, RUN-11.
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "support/cast.hpp"
+#include "support/program.hpp"
+
+namespace pictbook::test {
+
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+struct Told {
+    int status;
+    std::string output, errors;
+};
+
+Told run(const fs::path& folder, const std::vector<std::string>& words, const Program::Variables& variables = {}) {
+    Program program(folder, words, variables);
+    Told told{program.wait(), "", ""};
+    told.output = program.output();
+    told.errors = program.errors();
+    return told;
+}
+
+std::string sqlite_in(const fs::path& data) { return "sqlite:" + (data / "pictbook.db").string(); }
+
+}  // namespace
+
+TEST(Doctor, SaysThatAllIsWell) {  // RUN-10
+    const TemporaryFolder folder;
+    const Told told = run(folder.path(), {"doctor"});
+    EXPECT_EQ(told.status, 0) << told.output;
+    for (const char* part : {"database", "objects", "clock", "cookie", "open files"})
+        EXPECT_THAT(told.output, HasSubstr(std::string("ok     ") + part + ": "));
+    EXPECT_EQ(told.errors, "");
+}
+
+TEST(Doctor, SaysInASentenceWhatIsWrong) {  // RUN-10
+    const TemporaryFolder folder;
+    std::ofstream(folder.path() / "file") << "in the way";
+    const Program::Variables variables{{"PICTBOOK_DATA", (folder.path() / "file").string()},
+                                       {"COOKIE_DOMAIN", "book.example.org"}};
+    const Told told = run(folder.path(), {"doctor"}, variables);
+    EXPECT_EQ(told.status, 1);
+    for (const char* part : {"database", "objects", "cookie"})
+        EXPECT_THAT(told.output, HasSubstr(std::string("wrong  ") + part + ": "));
+    EXPECT_THAT(told.output, HasSubstr("ok     open files: "));
+    const Told mixed = run(folder.path(), {"doctor"}, {{"FRONTEND_URL", "https://book.example.org"}});
+    EXPECT_THAT(mixed.output, HasSubstr("must both be https or both http"));
+}
+
+TEST(Copy, TakesEverythingToAnEmptyStore) {  // RUN-11
+    TestServer server;
+    Person ada = server.sign_up(), bob = server.sign_up("bob");
+    const std::string email = TestServer::last_email(), book = make_book(ada);
+    const std::string elements = "/projects/" + book + "/elements", images = "/projects/" + book + "/images";
+    const Reply photo = ada.upload(images, {{"a.png", kDot}});
+    for (const char* kind : {"CIRCLE", "RECTANGLE", "TEXT", "DRAWING"}) make_element(ada, book, element_json(kind));
+    make_element(ada, book, element_json("IMAGE", R"("assetId":")" + photo.at("/0/id") + "\""));
+    ada.post("/projects/" + book + "/users", R"({"email":")" + email + R"(","role":"VIEWER"})");
+    const std::string before = ada.get("/projects/" + book).body;
+    EXPECT_EQ(server.stop(SIGTERM), 0);
+
+    const fs::path data = server.folder() / "data", old = server.folder() / "old";
+    fs::rename(data, old);
+    fs::create_directories(data);
+    fs::copy_file(old / "secret", data / "secret");
+    const Told told = run(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
+    EXPECT_EQ(told.status, 0) << told.errors;
+    EXPECT_THAT(told.output, HasSubstr(" and 1 photos to SQLite "));
+    const Told again = run(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
+    EXPECT_NE(again.status, 0);
+    EXPECT_THAT(again.errors, HasSubstr("the target is in use"));
+
+    server.start();
+    Person there(server.port());
+    there.cookies = ada.cookies;
+    EXPECT_EQ(there.get("/projects/" + book).body, before);
+    const std::string src = there.get(images).at("/0/src");
+    EXPECT_EQ(there.get(src.substr(src.find("/blob/"))).body, kDot);
+}
+
+TEST(Copy, NeedsStoresThatItKnows) {  // RUN-11
+    const TemporaryFolder folder;
+    const Told told = run(folder.path(), {"copy", "--from", "mysql://there", "--to", "sqlite:here.db"});
+    EXPECT_NE(told.status, 0);
+    EXPECT_THAT(told.errors, HasSubstr("sqlite:FILE"));
+}
+
+}  // namespace pictbook::test
