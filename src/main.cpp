@@ -11,6 +11,7 @@
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
+#include "db/postgres.hpp"
 #include "db/sqlite.hpp"
 #include "media/image.hpp"
 
@@ -40,7 +41,14 @@ std::unique_ptr<db::Db> open_sqlite(const std::filesystem::path& file, std::size
     return db::open_sqlite(options);
 }
 
+std::unique_ptr<db::Db> open_postgres(const std::string& url) {
+    db::PostgresOptions options;
+    options.url = url;
+    return db::open_postgres(std::move(options));
+}
+
 std::unique_ptr<db::Db> open_database(const Config& config) {
+    if (!config.database_url.empty()) return open_postgres(config.database_url);
     return open_sqlite(config.data / "pictbook.db", config.workers);
 }
 
@@ -78,12 +86,20 @@ struct OpenStores {
     std::unique_ptr<blob::Blobs> blobs;
 };
 
-/// `sqlite:FILE` with the folder blobs beside it.
+/// `sqlite:FILE` with the folder blobs beside it, or `postgresql://…` with the photos where the settings say.
 OpenStores open_stores(const std::string& place, const Config& config) {
     constexpr std::string_view kSqlite = "sqlite:";
-    if (!place.starts_with(kSqlite)) throw std::runtime_error("a store is named as sqlite:FILE");
-    const std::filesystem::path file = std::filesystem::absolute(place.substr(kSqlite.size()));
-    OpenStores stores{open_sqlite(file, config.workers), blob::open_disk(file.parent_path() / "blobs")};
+    OpenStores stores;
+    if (place.starts_with(kSqlite)) {
+        const std::filesystem::path file = std::filesystem::absolute(place.substr(kSqlite.size()));
+        stores.db = open_sqlite(file, config.workers);
+        stores.blobs = blob::open_disk(file.parent_path() / "blobs");
+    } else if (place.starts_with("postgresql://") || place.starts_with("postgres://")) {
+        stores.db = open_postgres(place);
+        stores.blobs = open_blobs(config);
+    } else {
+        throw std::runtime_error("a store is named as sqlite:FILE or postgresql://...");
+    }
     stores.db->migrate();
     return stores;
 }

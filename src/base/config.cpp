@@ -72,6 +72,14 @@ std::string without_trailing_slash(std::string url) {
     return url;
 }
 
+/// Empty when it is not set. What it holds is not told: the password is in it.
+std::string database_url_in(const Environment& environment) {
+    const std::string url = environment("DATABASE_URL").value_or("");
+    if (!url.empty() && !url.starts_with("postgresql://") && !url.starts_with("postgres://"))
+        throw BadConfig("DATABASE_URL must be a postgresql:// URL, or not set for SQLite");
+    return url;
+}
+
 void read_urls(const Environment& environment, Config& config) {
     for (const std::string& url : list_in(environment, "FRONTEND_URL", "http://localhost:3000"))
         config.frontend_urls.push_back(origin_in("FRONTEND_URL", url));
@@ -120,6 +128,7 @@ Config read_config(const Environment& environment) {
     const std::size_t cores = std::max(1u, std::thread::hardware_concurrency());
     config.workers = number_in<std::size_t>(environment, "WORKERS", std::min<std::size_t>(cores, 64), 1, 64);
     config.data = environment("PICTBOOK_DATA").value_or("./data");
+    config.database_url = database_url_in(environment);
     read_urls(environment, config);
     config.cookie_domain = environment("COOKIE_DOMAIN");
     static const std::vector<std::string> visibilities{"MEMBERS", "LINK", "PUBLIC"};

@@ -19,6 +19,7 @@ struct Config {
     std::uint16_t port;
     std::size_t workers;
     std::filesystem::path data;
+    std::string database_url;                // postgresql://…; empty: SQLite in `data`
     std::vector<std::string> frontend_urls;  // origins
     std::string public_url;                  // no trailing slash
     std::optional<std::string> cookie_domain;

@@ -10,6 +10,8 @@ struct Migration {
     int number;  // 1, 2, 3 …
     std::string_view name;
     const char* sqlite;  // any number of statements
+    const char* postgres;
+    const char* postgres_adopting = nullptr;  // instead of it on a database of the original: additions only
 };
 
 /// In order. A released step never changes; a change of the schema is a new step.

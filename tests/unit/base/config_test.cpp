@@ -39,26 +39,31 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_TRUE(config.rate_limit);
     EXPECT_EQ(config.auth_secret, "");
     EXPECT_EQ(config.environment, "local");
+    EXPECT_EQ(config.database_url, "");
     EXPECT_EQ(config.google_client_id, "");
     EXPECT_EQ(config.most_socket_message, 16u << 20);
     EXPECT_EQ(config.log_level, log::Level::info);
 }
 
 TEST(Config, TakesWhatIsSet) {
-    const Config config = read_config(only({{"HOST", "127.0.0.1"},
-                                            {"PORT", "8080"},
-                                            {"WORKERS", "3"},
-                                            {"PICTBOOK_DATA", "/var/lib/pictbook"},
-                                            {"BETTER_AUTH_URL", "https://api.example.com/auth/"},
-                                            {"COOKIE_DOMAIN", "example.com"},
-                                            {"DEFAULT_VISIBILITY", "LINK"},
-                                            {"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
-                                            {"RATE_LIMIT", "off"},
-                                            {"BETTER_AUTH_SECRET", "a secret"},
-                                            {"PICTSHARE_BOOK_ENV", "production-2"},
-                                            {"WS_MAX_MESSAGE", "65536"},
-                                            {"LOG_LEVEL", "error"},
-                                            {"LOG_FORMAT", "json"}}));
+    const Config config = read_config(
+        only({{"HOST", "127.0.0.1"},
+              {"PORT", "8080"},
+              {"WORKERS", "3"},
+              {"PICTBOOK_DATA", "/var/lib/pictbook"},
+              {"BETTER_AUTH_URL", "https://api.example.com/auth/"},
+              {"COOKIE_DOMAIN", "example.com"},
+              {"DATABASE_URL", "postgresql://book:secret@db.example.com/book"},
+              {"DATABASE_URL",
+               {"mysql://book:secret@db.example.com/book", "db.example.com", "postgresql:/secret", "file:secret.db"}},
+              {"DEFAULT_VISIBILITY", "LINK"},
+              {"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
+              {"RATE_LIMIT", "off"},
+              {"BETTER_AUTH_SECRET", "a secret"},
+              {"PICTSHARE_BOOK_ENV", "production-2"},
+              {"WS_MAX_MESSAGE", "65536"},
+              {"LOG_LEVEL", "error"},
+              {"LOG_FORMAT", "json"}}));
     EXPECT_EQ(config.host, "127.0.0.1");
     EXPECT_EQ(config.port, 8080);
     EXPECT_EQ(config.workers, 3u);
@@ -66,6 +71,7 @@ TEST(Config, TakesWhatIsSet) {
     EXPECT_EQ(config.auth_url, "https://api.example.com/auth");
     EXPECT_EQ(config.public_url, "https://api.example.com");
     EXPECT_EQ(config.cookie_domain, "example.com");
+    EXPECT_EQ(config.database_url, "postgresql://book:secret@db.example.com/book");
     EXPECT_EQ(config.default_visibility, "LINK");
     EXPECT_THAT(config.trusted_proxies, ElementsAre("10.0.0.0/8", "::1"));
     EXPECT_FALSE(config.rate_limit);
@@ -116,6 +122,7 @@ TEST(Config, EveryMalformedValueIsNamed) {
             } catch (const BadConfig& error) {
                 EXPECT_THAT(error.what(), StartsWith(name + " must be")) << value;
                 EXPECT_THAT(error.what(), testing::Not(HasSubstr("\n")));
+                EXPECT_THAT(error.what(), testing::Not(HasSubstr("secret")));
             }
         }
     }

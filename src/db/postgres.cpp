@@ -1,0 +1,92 @@
+#include "db/postgres.hpp"
+
+#include <atomic>
+#include <boost/asio/this_coro.hpp>
+
+#include "db/postgres_migrations.hpp"
+#include "db/postgres_pool.hpp"
+#include "db/postgres_transaction.hpp"
+
+namespace pictbook::db {
+
+namespace asio = boost::asio;
+
+namespace {
+
+using Remedy = PostgresFailure::Remedy;
+
+constexpr int kMostAttempts = 3;  // of what another transaction undid
+
+/// Whether a call may run again after its attempt number `attempt`. What may have been written is never written twice.
+bool may_repeat(Remedy remedy, bool is_lost_read, int attempt) {
+    if (remedy == Remedy::repeat) return attempt < kMostAttempts;
+    return attempt == 1 && (is_lost_read || remedy == Remedy::prepare);
+}
+
+std::uint64_t next_number() {
+    static std::atomic<std::uint64_t> number = 0;
+    return ++number;
+}
+
+class PostgresDb : public Db {
+public:
+    explicit PostgresDb(PostgresOptions options)
+        : options_(std::move(options)), target_(read_postgres_url(options_.url)), connector_(target_, options_) {}
+
+    asio::awaitable<Rows> execute(const Statement& statement, Args args) override {
+        return run_alone(statement, std::move(args));
+    }
+
+    asio::awaitable<void> transact(Body body) override {
+        const std::shared_ptr<PostgresPool> pool = pool_of(co_await asio::this_coro::executor);
+        const PostgresPool::Call call(pool);
+        for (int attempt = 1;; ++attempt) {
+            PostgresPool::Connection connection = co_await pool->take();
+            PostgresPool::Lease lease(pool, std::move(connection));
+            PostgresTransaction transaction(lease);
+            const std::exception_ptr failure = co_await transaction.run(body);
+            if (!failure) co_return;
+            if (!may_repeat(transaction.remedy(), false, attempt)) std::rethrow_exception(failure);
+        }
+    }
+
+    void migrate() override {
+        const PostgresHandle handle = connect_postgres(target_, options_);
+        migrate_postgres(handle.get());
+    }
+
+    std::string describe() const override { return "PostgreSQL " + target_.place; }
+
+private:
+    asio::awaitable<Rows> run_alone(Statement statement, Args args) {
+        const std::shared_ptr<PostgresPool> pool = pool_of(co_await asio::this_coro::executor);
+        const PostgresPool::Call call(pool);
+        for (int attempt = 1;; ++attempt) {
+            PostgresCommand command(statement, args);
+            const PostgresPool::Connection connection = co_await pool->share();
+            co_await connection->run(command);
+            if (!command.failure) co_return std::move(command.rows);
+            const bool is_lost_read = command.lost && !statement.writes;
+            if (!may_repeat(command.failure->remedy, is_lost_read, attempt))
+                std::rethrow_exception(command.failure->exception);
+        }
+    }
+
+    std::shared_ptr<PostgresPool> pool_of(const asio::any_io_executor& executor) {
+        asio::execution_context& context = asio::query(executor, asio::execution::context_as<asio::execution_context&>);
+        std::shared_ptr<PostgresPool>& pool = asio::use_service<PostgresPools>(context).of(number_);
+        if (!pool) pool = std::make_shared<PostgresPool>(executor, options_, connector_);
+        return pool;
+    }
+
+    const std::uint64_t number_ = next_number();  // tells it from databases that were open before
+    const PostgresOptions options_;
+    const PostgresTarget target_;
+    PostgresConnector connector_;
+};
+
+}  // namespace
+
+std::unique_ptr<Db> open_postgres(PostgresOptions options) { return std::make_unique<PostgresDb>(std::move(options)); }
+
+}  // namespace pictbook::db

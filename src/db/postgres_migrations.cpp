@@ -1,0 +1,120 @@
+#include "db/postgres_migrations.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "db/migrations.hpp"
+#include "db/postgres_connect.hpp"
+
+namespace pictbook::db {
+
+namespace {
+
+// The lock is any number that no other program takes: "pictbook" as bytes. A step may take longer than its statements do
+// elsewhere, a node that waits for another may not.
+constexpr const char* kLock = "SET statement_timeout TO 60000; SELECT pg_advisory_lock(8099000993803530091)";
+constexpr const char* kNoDeadline = "SET statement_timeout TO 0";
+constexpr const char* kUnlock = "SELECT pg_advisory_unlock(8099000993803530091)";
+constexpr const char* kMakeLedger = R"sql(
+CREATE TABLE IF NOT EXISTS "_pictbook_migrations" (
+    "number" integer NOT NULL PRIMARY KEY,
+    "name" text NOT NULL,
+    "appliedAt" timestamp(3) NOT NULL
+))sql";
+constexpr const char* kNewest = R"sql(SELECT COALESCE(MAX("number"), 0) FROM "_pictbook_migrations")sql";
+constexpr const char* kRecord =
+    R"sql(INSERT INTO "_pictbook_migrations" ("number", "name", "appliedAt") VALUES ($1, $2, $3))sql";
+constexpr const char* kSchema = "SELECT current_schema()";
+// Without what extensions brought along.
+constexpr const char* kTables = R"sql(
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+  AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+)sql";
+constexpr const char* kOriginalTables[] = {"User",  "Session", "Account", "Verification", "Project",   "Member",
+                                           "Image", "Element", "Text",    "Shape",        "ImageAsset"};
+
+enum class Found { nothing, ours, original };
+
+/// Throws std::runtime_error with the server's first line.
+PostgresResult run(PGconn* connection, const char* sql, const std::vector<std::string>& arguments = {}) {
+    std::vector<const char*> values;
+    values.reserve(arguments.size());
+    for (const std::string& each : arguments) values.push_back(each.c_str());
+    PostgresResult result(arguments.empty() ? PQexec(connection, sql)
+                                            : PQexecParams(connection, sql, static_cast<int>(values.size()), nullptr,
+                                                           values.data(), nullptr, nullptr, 0));
+    const ExecStatusType status = PQresultStatus(result.get());
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
+    const char* message = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
+    throw std::runtime_error(message ? message : "the connection broke");
+}
+
+std::vector<std::string> tables_of(PGconn* connection) {
+    const PostgresResult result = run(connection, kTables);
+    std::vector<std::string> names;
+    for (int row = 0; row < PQntuples(result.get()); ++row) names.emplace_back(PQgetvalue(result.get(), row, 0));
+    return names;
+}
+
+Found look(PGconn* connection) {
+    const PostgresResult schema = run(connection, kSchema);
+    if (PQgetisnull(schema.get(), 0, 0) != 0)
+        throw std::runtime_error("the database has no schema of the name that its URL says");
+    const std::vector<std::string> tables = tables_of(connection);
+    const auto has = [&](const char* name) { return std::find(tables.begin(), tables.end(), name) != tables.end(); };
+    if (has("_pictbook_migrations")) return Found::ours;
+    if (tables.empty()) return Found::nothing;
+    if (std::all_of(std::begin(kOriginalTables), std::end(kOriginalTables), has)) return Found::original;
+    throw std::runtime_error(
+        "the database is neither empty nor one of Pictbook or Pictshare Book; nothing in it was changed");
+}
+
+void run_step(PGconn* connection, const Migration& migration, bool adopts) {
+    const char* text = adopts && migration.postgres_adopting ? migration.postgres_adopting : migration.postgres;
+    try {
+        run(connection, "BEGIN");
+        run(connection, kMakeLedger);
+        run(connection, text);
+        run(connection, kRecord, {std::to_string(migration.number), std::string(migration.name), to_sql(now())});
+        run(connection, "COMMIT");
+    } catch (const std::runtime_error& failure) {
+        // Its result says nothing: the transaction has ended either way.
+        const PostgresResult undone(PQexec(connection, "ROLLBACK"));
+        throw std::runtime_error("the database can't be brought to schema " + std::to_string(migration.number) + " (" +
+                                 std::string(migration.name) + "): " + failure.what());
+    }
+}
+
+void apply_missing(PGconn* connection) {
+    const Found found = look(connection);
+    int newest = 0;
+    if (found == Found::ours) newest = std::atoi(PQgetvalue(run(connection, kNewest).get(), 0, 0));
+    const int known = migrations().back().number;
+    if (newest > known)
+        throw std::runtime_error("the database was written by a newer version of Pictbook: it has schema " +
+                                 std::to_string(newest) + ", this version knows schemas up to " +
+                                 std::to_string(known));
+    for (const Migration& migration : migrations())
+        if (migration.number > newest) run_step(connection, migration, found == Found::original);
+}
+
+}  // namespace
+
+void migrate_postgres(PGconn* connection) {
+    try {
+        run(connection, kLock);
+    } catch (const std::runtime_error&) {
+        throw std::runtime_error("another server has been changing the database's schema for a minute");
+    }
+    run(connection, kNoDeadline);
+    apply_missing(connection);  // a failure ends the connection, and the lock with it
+    run(connection, kUnlock);
+}
+
+}  // namespace pictbook::db

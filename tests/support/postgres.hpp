@@ -1,0 +1,44 @@
+// A real PostgreSQL server for tests: a private cluster on a free port, or the one that PICTBOOK_TEST_POSTGRES names.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace pictbook::test {
+
+/// A private cluster without durability. Its superuser is `postgres`, without a password; a role named `guarded` needs one.
+class PostgresServer {
+public:
+    PostgresServer();
+    ~PostgresServer();
+    PostgresServer(const PostgresServer&) = delete;
+    PostgresServer& operator=(const PostgresServer&) = delete;
+
+    std::string url(const std::string& database = "postgres") const;
+    /// A fresh empty database; gives its URL.
+    std::string create_database() const;
+    std::uint16_t port() const { return port_; }
+    /// As a crash or a cut would: nobody is told, nothing is finished.
+    void stop();
+    /// On the same port.
+    void start();
+
+private:
+    std::filesystem::path folder_;
+    std::uint16_t port_;
+    pid_t process_ = -1;
+};
+
+/// A fresh empty database on the server that most tests share; gives its URL.
+std::string create_postgres_database();
+
+using Table = std::vector<std::vector<std::string>>;
+/// Runs any number of statements and gives the rows of the last, NULL as `null`. Throws std::runtime_error with the server's
+/// message.
+Table run_sql(const std::string& url, const std::string& sql);
+
+}  // namespace pictbook::test
