@@ -1,10 +1,7 @@
-// Sessions that end while sockets are open. A session's end is brought near by writing its row in the database's file.
-#include <sqlite3.h>
-
-#include <memory>
-
+// Sessions that end while sockets are open. A session's end is brought near by writing its row.
 #include "base/clock.hpp"
 #include "live/live.hpp"
+#include "support/database.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -23,15 +20,11 @@ std::string session_of(const Person& person, const std::string& member) {
 }
 
 void set_session_end(const Person& person, Time end) {
-    const std::string file = (shared_server().folder() / "data" / "pictbook.db").string();
-    sqlite3* opened = nullptr;
-    ASSERT_EQ(sqlite3_open_v2(file.c_str(), &opened, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
-    const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(opened, sqlite3_close);
-    sqlite3_busy_timeout(opened, 10'000);
-    const std::string change = R"(UPDATE "Session" SET "expiresAt" = ')" + to_sql(end) + R"(' WHERE "id" = ')" +
-                               session_of(person, "id") + "'";
-    ASSERT_EQ(sqlite3_exec(opened, change.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(opened);
-    ASSERT_EQ(sqlite3_changes(opened), 1);
+    const std::string id = session_of(person, "id");
+    EXPECT_EQ(Database(shared_server())
+                  .value(R"(UPDATE "Session" SET "expiresAt" = ')" + to_sql(end) + R"(' WHERE "id" = ')" + id +
+                         R"(' RETURNING "id")"),
+              id);
 }
 
 class SessionEnds : public testing::Test {

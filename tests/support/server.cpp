@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "base/ids.hpp"
+#include "support/stack.hpp"
 
 extern char** environ;
 
@@ -44,6 +45,7 @@ std::vector<char*> pointers_to(std::vector<std::string>& texts) {
 TestServer::TestServer(Settings settings) : settings_(std::move(settings)) {
     folder_ = std::filesystem::temp_directory_path() / ("pictbook-test-" + make_lower_token(12));
     std::filesystem::create_directories(folder_);
+    if (is_on_stack()) settings_.merge(stack_settings());
     settings_.emplace("RATE_LIMIT", "off");
     settings_.emplace("LOG_LEVEL", "warning");
     settings_.emplace("WORKERS", "2");

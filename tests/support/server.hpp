@@ -28,6 +28,11 @@ public:
     pid_t process() const { return process_; }
     const std::string& greeting() const { return greeting_; }
     const std::filesystem::path& folder() const { return folder_; }
+    /// What it was given under that name, or empty.
+    std::string setting(const std::string& name) const {
+        const auto found = settings_.find(name);
+        return found == settings_.end() ? "" : found->second;
+    }
 
     /// Ends the process with the signal and waits; gives its exit status, or 128 + the signal that ended it.
     int stop(int signal);

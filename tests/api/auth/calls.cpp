@@ -1,11 +1,11 @@
 #include "calls.hpp"
 
-#include <sqlite3.h>
 #include <unistd.h>
 
 #include <atomic>
 
 #include "base/clock.hpp"
+#include "support/database.hpp"
 
 namespace pictbook::test {
 
@@ -49,22 +49,7 @@ void expect_error(const Reply& reply, int status, const std::string& message, co
     EXPECT_EQ(reply.at("/code"), code);
 }
 
-std::string sql(const TestServer& server, const std::string& statement) {
-    sqlite3* database = nullptr;
-    const std::string file = (server.folder() / "data" / "pictbook.db").string();
-    EXPECT_EQ(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK);
-    sqlite3_busy_timeout(database, 10'000);
-    std::string out;
-    const auto keep = [](void* to, int, char** values, char**) {
-        *static_cast<std::string*>(to) = values[0] ? values[0] : "";
-        return 0;
-    };
-    char* failure = nullptr;
-    EXPECT_EQ(sqlite3_exec(database, statement.c_str(), keep, &out, &failure), SQLITE_OK) << (failure ? failure : "");
-    sqlite3_free(failure);
-    sqlite3_close(database);
-    return out;
-}
+std::string sql(const TestServer& server, const std::string& statement) { return Database(server).value(statement); }
 
 void set_session_end(const TestServer& server, const std::string& token, std::chrono::milliseconds from_now) {
     sql(server,

@@ -1,11 +1,11 @@
 // What every answer carries, and what a failure of the server shows: docs/spec/http.md, HTTP-27 to HTTP-32.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sqlite3.h>
 
 #include <set>
 
 #include "api/http/raw.hpp"
+#include "support/database.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -99,23 +99,13 @@ TEST(Output, PagesAllowNothingFromOtherHosts) {
     }
 }
 
-/// Another program that takes a table away behind the server's back.
-void break_database(const TestServer& server, const std::string& sql) {
-    sqlite3* handle = nullptr;
-    ASSERT_EQ(sqlite3_open((server.folder() / "data" / "pictbook.db").c_str(), &handle), SQLITE_OK);
-    sqlite3_busy_timeout(handle, 10'000);
-    char* problem = nullptr;
-    EXPECT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, &problem), SQLITE_OK) << problem;
-    sqlite3_close(handle);
-}
-
 // HTTP-31
 TEST(Output, AFailureOfTheServerShowsNothingOfItsInside) {
     TestServer server({{"LOG_LEVEL", "off"}});
     const Person ada = server.sign_up();
     const std::string book = make_book(ada);
     const std::string element = make_element(ada, book, element_json("TEXT"));
-    break_database(server, "ALTER TABLE \"Text\" RENAME TO \"Gone\"");
+    Database(server).run("ALTER TABLE \"Text\" RENAME TO \"Gone\"");
     const Reply replies[] = {ada.get("/projects/" + book), ada.get("/projects/" + book + "/elements"),
                              ada.get("/elements/" + element),
                              ada.post("/projects/" + book + "/elements", element_json("TEXT"))};
@@ -126,7 +116,7 @@ TEST(Output, AFailureOfTheServerShowsNothingOfItsInside) {
         EXPECT_FALSE(reply.header("X-Request-Id").empty());
     }
     EXPECT_EQ(ada.get("/projects").status, 200);
-    break_database(server, "ALTER TABLE \"Gone\" RENAME TO \"Text\"");
+    Database(server).run("ALTER TABLE \"Gone\" RENAME TO \"Text\"");
     EXPECT_EQ(ada.get("/elements/" + element).status, 200);
 }
 

@@ -5,6 +5,7 @@
 
 #include "support/cast.hpp"
 #include "support/program.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -54,6 +55,7 @@ TEST(Doctor, SaysInASentenceWhatIsWrong) {  // RUN-10
 }
 
 TEST(Copy, TakesEverythingToAnEmptyStore) {  // RUN-11
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     Person ada = server.sign_up(), bob = server.sign_up("bob");
     const std::string email = TestServer::last_email(), book = make_book(ada);

@@ -1,13 +1,13 @@
 // A database that somebody else has in hand, that takes no photos, or that is not ours: DB-9, DB-10, DB-11, IMG-12.
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 #include <fstream>
-#include <memory>
 
 #include "support/cast.hpp"
+#include "support/database.hpp"
 #include "support/program.hpp"
 #include "support/server.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -15,37 +15,6 @@ namespace {
 
 using testing::HasSubstr;
 namespace fs = std::filesystem;
-
-/// Another program that uses the file.
-class OtherProgram {
-public:
-    explicit OtherProgram(const fs::path& file) {
-        sqlite3* handle = nullptr;
-        EXPECT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-        handle_.reset(handle);
-    }
-    void run(const std::string& sql) const {
-        EXPECT_EQ(sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(handle_.get());
-    }
-    /// The first column of every row.
-    std::string list(const std::string& sql) const {
-        std::string out;
-        const auto add = [](void* to, int, char** values, char**) {
-            static_cast<std::string*>(to)->append(values[0] ? values[0] : "").append("\n");
-            return 0;
-        };
-        EXPECT_EQ(sqlite3_exec(handle_.get(), sql.c_str(), add, &out, nullptr), SQLITE_OK)
-            << sqlite3_errmsg(handle_.get());
-        return out;
-    }
-
-private:
-    struct Close {
-        void operator()(sqlite3* handle) const { sqlite3_close(handle); }
-    };
-    std::unique_ptr<sqlite3, Close> handle_;
-};
 
 constexpr const char* kSchema = "SELECT \"sql\" FROM sqlite_schema ORDER BY \"name\"";
 const Program::Variables kVariables{{"PORT", "0"}, {"RATE_LIMIT", "off"}, {"LOG_LEVEL", "warning"}};
@@ -75,10 +44,11 @@ std::ptrdiff_t count_files(const fs::path& folder) {
 }  // namespace
 
 TEST(Database, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     const Person ada = server.sign_up();
     const std::string book = make_book(ada);
-    const OtherProgram other(server.folder() / "data" / "pictbook.db");
+    const Database other(server);
     other.run("BEGIN IMMEDIATE");
     const Reply refused = ada.post("/projects", R"({"name":"Too late"})");
     EXPECT_EQ(refused.status, 503);
@@ -97,17 +67,18 @@ TEST(Database, ThatSomebodyElseChangesIsReadAnew) {  // ELEM-25, DB-16
     const std::string elements = "/projects/" + make_book(ada) + "/elements";
     ada.post(elements, element_json("CIRCLE", R"("fill":1)"));
     for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":1,)"));
-    OtherProgram(server.folder() / "data" / "pictbook.db")
-        .run(R"(BEGIN; UPDATE "Shape" SET "fill" = 2; UPDATE "Element" SET "updatedAt" = "updatedAt"; COMMIT)");
+    Database(server).run(
+        R"(BEGIN; UPDATE "Shape" SET "fill" = 2; UPDATE "Element" SET "updatedAt" = "updatedAt"; COMMIT)");
     for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":2,)"));
 }
 
 TEST(Database, ThatTakesOnlyOneOfTwoPhotosKeepsNeitherNorItsObject) {  // IMG-12
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     const fs::path data = server.folder() / "data";
     const Person ada = server.sign_up();
     const std::string images = "/projects/" + make_book(ada) + "/images";
-    const OtherProgram other(data / "pictbook.db");
+    const Database other(data / "pictbook.db");
     other.run(R"(CREATE TRIGGER "OnlyOne" BEFORE INSERT ON "ImageAsset" WHEN EXISTS (SELECT 1 FROM "ImageAsset")
         BEGIN SELECT RAISE(ABORT, 'one is enough'); END)");
     EXPECT_EQ(ada.upload(images, {{"a.png", kDot}, {"b.png", kDot}}).status, 500);
@@ -121,12 +92,11 @@ TEST(Database, IsBroughtUpToDateOnce) {  // DB-10
     const TemporaryFolder folder;
     run_once(folder.path());
     const fs::path file = folder.path() / "data" / "pictbook.db";
-    const std::string schema = OtherProgram(file).list(kSchema);
-    const std::string steps =
-        OtherProgram(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\"");
+    const std::string schema = Database(file).list(kSchema);
+    const std::string steps = Database(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\"");
     run_once(folder.path());
-    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
-    EXPECT_EQ(OtherProgram(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\""), steps);
+    EXPECT_EQ(Database(file).list(kSchema), schema);
+    EXPECT_EQ(Database(file).list("SELECT \"number\" || \"appliedAt\" FROM \"_pictbook_migrations\""), steps);
     EXPECT_THAT(schema, HasSubstr("CREATE TABLE \"ImageAsset\""));
 }
 
@@ -134,24 +104,24 @@ TEST(Database, OfANewerVersionIsLeftAlone) {  // DB-11
     const TemporaryFolder folder;
     run_once(folder.path());
     const fs::path file = folder.path() / "data" / "pictbook.db";
-    OtherProgram(file).run(
+    Database(file).run(
         "INSERT INTO \"_pictbook_migrations\" VALUES (4711, 'from the future', '2099-01-01'); CREATE TABLE \"Later\" "
         "(x)");
-    const std::string schema = OtherProgram(file).list(kSchema);
+    const std::string schema = Database(file).list(kSchema);
     expect_refusal(folder.path(), "4711");
-    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
-    EXPECT_EQ(OtherProgram(file).list("SELECT MAX(\"number\") FROM \"_pictbook_migrations\""), "4711\n");
+    EXPECT_EQ(Database(file).list(kSchema), schema);
+    EXPECT_EQ(Database(file).list("SELECT MAX(\"number\") FROM \"_pictbook_migrations\""), "4711\n");
 }
 
 TEST(Database, ThatCannotBeMigratedIsLeftAsItWas) {  // DB-11
     const TemporaryFolder folder;
     fs::create_directories(folder.path() / "data");
     const fs::path file = folder.path() / "data" / "pictbook.db";
-    OtherProgram(file).run("CREATE TABLE \"ImageAsset\" (\"mine\" TEXT); INSERT INTO \"ImageAsset\" VALUES ('kept')");
-    const std::string schema = OtherProgram(file).list(kSchema);
+    Database(file).run("CREATE TABLE \"ImageAsset\" (\"mine\" TEXT); INSERT INTO \"ImageAsset\" VALUES ('kept')");
+    const std::string schema = Database(file).list(kSchema);
     expect_refusal(folder.path(), "ImageAsset");
-    EXPECT_EQ(OtherProgram(file).list(kSchema), schema);
-    EXPECT_EQ(OtherProgram(file).list("SELECT \"mine\" FROM \"ImageAsset\""), "kept\n");
+    EXPECT_EQ(Database(file).list(kSchema), schema);
+    EXPECT_EQ(Database(file).list("SELECT \"mine\" FROM \"ImageAsset\""), "kept\n");
 }
 
 TEST(Database, ThatIsNoneIsRefused) {  // DB-11, RUN-4

@@ -1,11 +1,12 @@
 // Objects go with their rows, at once or later: DB-17, DB-18.
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 
 #include <fstream>
 #include <thread>
 
 #include "support/cast.hpp"
+#include "support/database.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -18,23 +19,17 @@ bool is_gone_soon(const fs::path& file) {
     return !fs::exists(file);
 }
 
-void run_sql(const fs::path& file, const std::string& sql) {
-    sqlite3* handle = nullptr;
-    EXPECT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK);
-    EXPECT_EQ(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(handle);
-    sqlite3_close(handle);
-}
-
 }  // namespace
 
 TEST(Removal, OfAnObjectWhoseRowWentWithoutUsIsDoneAfterTheNextStart) {  // DB-17
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     const Person ada = server.sign_up();
     const Reply uploaded = ada.upload("/projects/" + make_book(ada) + "/images", {{"a.png", kDot}, {"b.png", kDot}});
     const fs::path data = server.folder() / "data";
     const fs::path gone = data / "blobs" / uploaded.at("/0/key"), stays = data / "blobs" / uploaded.at("/1/key");
     EXPECT_EQ(server.stop(SIGKILL), 128 + SIGKILL);
-    run_sql(data / "pictbook.db", "DELETE FROM \"ImageAsset\" WHERE \"id\" = '" + uploaded.at("/0/id") + "'");
+    Database(server).run("DELETE FROM \"ImageAsset\" WHERE \"id\" = '" + uploaded.at("/0/id") + "'");
     EXPECT_TRUE(fs::exists(gone));
     server.start();
     EXPECT_TRUE(is_gone_soon(gone));
@@ -42,6 +37,7 @@ TEST(Removal, OfAnObjectWhoseRowWentWithoutUsIsDoneAfterTheNextStart) {  // DB-1
 }
 
 TEST(Removal, OfWhatAnUploadLeftBehindIsDoneWhenItIsDue) {  // DB-18
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     const fs::path data = server.folder() / "data";
     EXPECT_EQ(server.stop(SIGTERM), 0);
@@ -49,8 +45,7 @@ TEST(Removal, OfWhatAnUploadLeftBehindIsDoneWhenItIsDue) {  // DB-18
                    later = data / "blobs" / "a" / "images" / "later.png";
     fs::create_directories(due.parent_path());
     for (const fs::path& file : {due, later}) std::ofstream(file) << kDot;
-    run_sql(data / "pictbook.db",
-            R"(INSERT INTO "ObjectRemoval" VALUES ('a/images/due.png', '2020-01-01 00:00:00.000', 0),
+    Database(server).run(R"(INSERT INTO "ObjectRemoval" VALUES ('a/images/due.png', '2020-01-01 00:00:00.000', 0),
         ('a/images/later.png', '2999-01-01 00:00:00.000', 0))");
     server.start();
     EXPECT_TRUE(is_gone_soon(due));
@@ -61,9 +56,7 @@ TEST(Removal, IsPlannedForNoObjectThatStays) {  // DB-18
     TestServer server;
     const Person ada = server.sign_up();
     EXPECT_EQ(ada.upload("/projects/" + make_book(ada) + "/images", {{"a.png", kDot}}).status, 200);
-    // Fails when there is a row.
-    run_sql(server.folder() / "data" / "pictbook.db",
-            R"(CREATE TEMP TABLE "None" ("key" TEXT CHECK (0)); INSERT INTO "None" SELECT "key" FROM "ObjectRemoval")");
+    EXPECT_EQ(Database(server).list(R"(SELECT "key" FROM "ObjectRemoval")"), "");
 }
 
 TEST(Health, TellsThatTheServerLivesAndServes) {  // RUN-9

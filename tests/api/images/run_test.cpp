@@ -8,6 +8,7 @@
 
 #include "support/program.hpp"
 #include "support/server.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -156,6 +157,7 @@ TEST(Start, RefusesADataFolderThatIsInUse) {  // RUN-8
 }
 
 TEST(Start, MakesASecretOnceAndKeepsSessionsOverARestart) {  // RUN-5
+    PICTBOOK_EMBEDDED_ONLY();
     TestServer server;
     const fs::path secret = server.folder() / "data" / "secret";
     EXPECT_EQ(mode_of(secret), 0600u);
