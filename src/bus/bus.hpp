@@ -1,7 +1,8 @@
-// Events between the workers of one process, and later between nodes: one endpoint a worker, used on its thread only.
+// Events between the workers of one process and between nodes (processes): one endpoint a worker, used on its thread only.
 // Two threads and two machines are the same case.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -30,17 +31,35 @@ private:
     std::function<void()> end_;
 };
 
+struct BusStatus {
+    bool connected = true;  // to other nodes; always, where there are none
+    /// Publications that didn't reach every endpoint, as far as this one can tell; those of which nobody can tell count.
+    std::uint64_t dropped = 0;
+};
+
 class Bus {
 public:
     using Handler = std::function<void(const Payload& payload)>;
 
     virtual ~Bus() = default;
-    /// Called on this endpoint's thread for what other endpoints publish, in each publisher's order. One handler a topic.
+    /// Called on this endpoint's thread for what other endpoints publish, each exactly once and in its publisher's order.
+    /// One handler a topic. Other workers of this process are heard from now on, other nodes a little later.
     [[nodiscard]] virtual Subscription subscribe(std::string topic, Handler handler) = 0;
-    /// To every other endpoint that is subscribed; never back to this one.
+    /// Calls `done` once, on this endpoint's thread, when what was subscribed here before holds on all nodes: whatever is
+    /// published from then on arrives. Where other nodes are out of reach, or don't answer within a second, it is called
+    /// nevertheless, and on_gap's handler when they are back.
+    virtual void when_subscribed(std::function<void()> done) = 0;
+    /// To every other endpoint that is subscribed; never back to this one. What can't be sent is dropped, and every
+    /// endpoint that it may have been for is told by on_gap.
     virtual void publish(std::string topic, Payload payload) = 0;
-    /// Called when messages to this endpoint were lost, because it could not keep up.
+    /// Called when messages to this endpoint were lost or may have been: it could not keep up, or other nodes were out of
+    /// reach. They never come later.
     virtual void on_gap(std::function<void()> handler) = 0;
+
+    /// From any thread.
+    virtual BusStatus status() const = 0;
+    /// Which nodes it reaches, for people: `this process alone`.
+    virtual std::string describe() const = 0;
 };
 
 }  // namespace pictbook::bus

@@ -27,15 +27,18 @@ public:
             if (other != this) other->post(shared_topic, payload);
     }
 
+    void when_subscribed(std::function<void()> done) override { done(); }
     void on_gap(std::function<void()> handler) override { gap_ = std::move(handler); }
+    BusStatus status() const override { return {true, dropped_}; }
+    std::string describe() const override { return "this process alone"; }
 
-private:
     /// On the publisher's thread.
     void post(const std::shared_ptr<const std::string>& topic, const Payload& payload) {
         const std::size_t size = payload->size() + topic->size();
         if (under_way_.fetch_add(size) + size > kMostBytesUnderWay) {
             under_way_.fetch_sub(size);
-            if (!gap_posted_.exchange(true)) boost::asio::post(executor_, [this] { tell_gap(); });
+            ++dropped_;
+            post_gap();
             return;
         }
         boost::asio::post(executor_, [this, topic, payload, size] {
@@ -44,6 +47,12 @@ private:
         });
     }
 
+    /// On any thread.
+    void post_gap() {
+        if (!gap_posted_.exchange(true)) boost::asio::post(executor_, [this] { tell_gap(); });
+    }
+
+private:
     void deliver(const std::string& topic, const Payload& payload) {
         const auto found = handlers_.find(topic);
         if (found == handlers_.end()) return;
@@ -61,20 +70,42 @@ private:
     std::unordered_map<std::string, Handler> handlers_;
     std::function<void()> gap_;
     std::atomic<std::size_t> under_way_ = 0;
+    std::atomic<std::uint64_t> dropped_ = 0;
     std::atomic<bool> gap_posted_ = false;
+};
+
+class LocalFeed : public Feed {
+public:
+    explicit LocalFeed(std::shared_ptr<Endpoints> all) : all_(std::move(all)) {}
+
+    void deliver(std::string topic, Payload payload) override {
+        const auto shared_topic = std::make_shared<const std::string>(std::move(topic));
+        for (Endpoint* each : *all_) each->post(shared_topic, payload);
+    }
+    void tell_gap() override {
+        for (Endpoint* each : *all_) each->post_gap();
+    }
+
+private:
+    std::shared_ptr<Endpoints> all_;
 };
 
 }  // namespace
 
-std::vector<std::unique_ptr<Bus>> connect_workers(const std::vector<boost::asio::any_io_executor>& executors) {
+LocalBus connect_workers_and_feed(const std::vector<boost::asio::any_io_executor>& executors) {
     auto all = std::make_shared<Endpoints>();
-    std::vector<std::unique_ptr<Bus>> out;
+    LocalBus out;
     for (const boost::asio::any_io_executor& executor : executors) {
         auto endpoint = std::make_unique<Endpoint>(executor, all);
         all->push_back(endpoint.get());
-        out.push_back(std::move(endpoint));
+        out.endpoints.push_back(std::move(endpoint));
     }
+    out.feed = std::make_shared<LocalFeed>(std::move(all));
     return out;
+}
+
+std::vector<std::unique_ptr<Bus>> connect_workers(const std::vector<boost::asio::any_io_executor>& executors) {
+    return connect_workers_and_feed(executors).endpoints;
 }
 
 }  // namespace pictbook::bus

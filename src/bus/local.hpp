@@ -15,4 +15,21 @@ inline constexpr std::size_t kMostBytesUnderWay = 64u << 20;
 /// before the endpoints go.
 std::vector<std::unique_ptr<Bus>> connect_workers(const std::vector<boost::asio::any_io_executor>& executors);
 
+/// The way in for what comes from other nodes. From any thread while the endpoints live.
+class Feed {
+public:
+    virtual ~Feed() = default;
+    /// To every endpoint that is subscribed. What one thread delivers keeps its order.
+    virtual void deliver(std::string topic, Payload payload) = 0;
+    /// Calls every endpoint's on_gap.
+    virtual void tell_gap() = 0;
+};
+
+struct LocalBus {
+    std::vector<std::unique_ptr<Bus>> endpoints;
+    std::shared_ptr<Feed> feed;
+};
+/// As connect_workers, for a driver that reaches other nodes too.
+LocalBus connect_workers_and_feed(const std::vector<boost::asio::any_io_executor>& executors);
+
 }  // namespace pictbook::bus

@@ -41,6 +41,27 @@ TEST_P(BusContract, keeps_each_publishers_order) {
     }
 }
 
+TEST_P(BusContract, hears_everything_from_the_moment_a_subscription_holds) {
+    for (int number = 0; number < 200; ++number) {
+        const std::string topic = "book:" + std::to_string(number);
+        subscribe(0, topic);
+        for (std::size_t from = 1; from < kStations; ++from) publish(from, topic, "from " + std::to_string(from));
+    }
+    EXPECT_EQ(received(0, 400).size(), 400u);
+    end_subscription(0, "book:0");
+    publish(1, "book:0", "to nobody");
+    EXPECT_EQ(received(0, 0), Texts{});
+}
+
+TEST_P(BusContract, hears_everything_of_a_topic_that_comes_and_goes) {
+    for (int number = 0; number < 100; ++number) {
+        if (number > 0) end_subscription(0, "here");
+        subscribe(0, "here");
+        publish(1, "here", std::to_string(number));
+        EXPECT_EQ(received(0, 1), Texts{"here " + std::to_string(number)});
+    }
+}
+
 TEST_P(BusContract, keeps_topics_apart) {
     for (const char* topic : {"book:a", "book:ab", "book:", "BOOK:a", "book:*"}) subscribe(0, topic);
     subscribe(1, "book:a");

@@ -61,7 +61,6 @@ public:
     Bus* bus = nullptr;
     std::map<std::string, Subscription> subscriptions;
     std::vector<std::string> received;  // `<topic> <payload>`
-    bool is_reached = false;            // by a probe
     int gaps = 0;
 
 private:
@@ -96,23 +95,16 @@ protected:
         stations_[from].run([&, this] { stations_[from].bus->publish(topic, payload(text)); });
     }
 
-    /// Subscribes and waits until what others publish there arrives.
+    /// Subscribes and waits until it holds.
     void subscribe(std::size_t at, const std::string& topic) {
         Station& station = stations_[at];
+        std::promise<void> holds;
         station.run([&] {
-            station.is_reached = false;
-            auto note = [&station, topic](const Payload& text) {
-                if (*text == "probe")
-                    station.is_reached = true;
-                else
-                    station.received.push_back(topic + " " + *text);
-            };
+            auto note = [&station, topic](const Payload& text) { station.received.push_back(topic + " " + *text); };
             station.subscriptions[topic] = station.bus->subscribe(topic, note);
+            station.bus->when_subscribed([&] { holds.set_value(); });
         });
-        do {
-            publish((at + 1) % kStations, topic, "probe");
-            settle();
-        } while (!station.run([&] { return station.is_reached; }));
+        holds.get_future().get();
     }
 
     void end_subscription(std::size_t at, const std::string& topic) {

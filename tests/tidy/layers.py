@@ -22,6 +22,11 @@ SIDEWAYS = {
 # room/name: a file whose name begins with it belongs to that driver.
 DRIVERS = ("db/sqlite", "db/postgres", "blob/disk", "blob/s3", "bus/local", "bus/redis")
 
+# A driver that stands on another, and why.
+DRIVER_ON_DRIVER = {
+    ("bus/redis", "bus/local"): "workers of one process meet by the local bus, with or without Redis",
+}
+
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')
 
 
@@ -45,7 +50,8 @@ def check_include(path, room, included):
     if "/" not in included or target not in ROWS:
         return f'includes "{included}": an include begins with its room, as "base/clock.hpp"'
     driver = driver_of(included)
-    if driver and room not in ("main", "cli") and not path.startswith(f"src/{driver}"):
+    own = driver_of(path.removeprefix("src/"))
+    if driver and room not in ("main", "cli") and own != driver and (own, driver) not in DRIVER_ON_DRIVER:
         return f'includes the driver "{included}": only main.cpp, cli, tests and the driver itself may'
     if room == target:
         return None

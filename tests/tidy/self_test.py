@@ -20,6 +20,8 @@ EXAMPLES = {
         ({"src/store/a.cpp": '#include "db/sqlite.hpp"\n'}, 1),
         ({"src/db/db.cpp": '#include "db/sqlite.hpp"\n'}, 1),
         ({"src/db/sqlite_reader.cpp": '#include "db/sqlite.hpp"\n'}, 0),
+        ({"src/bus/redis_link.cpp": '#include "bus/local.hpp"\n'}, 0),
+        ({"src/bus/local.cpp": '#include "bus/redis.hpp"\n'}, 1),
         ({"src/main.cpp": '#include "db/sqlite.hpp"\n', "src/cli/a.cpp": '#include "blob/disk.hpp"\n'}, 0),
         ({"src/http/a.cpp": '#include "message.hpp"\n'}, 1),
         ({"src/attic/a.cpp": "\n"}, 1),

@@ -1,0 +1,69 @@
+#include "bus/redis_url.hpp"
+
+#include <algorithm>
+#include <boost/url/parse.hpp>
+#include <charconv>
+
+#include "base/bytes.hpp"
+#include "base/config.hpp"
+
+namespace pictbook::bus {
+
+namespace {
+
+constexpr const char* kForm = "REDIS_URL must be redis://[user:password@]host[:port][/database]";
+
+std::string decode(std::string_view text) {
+    const std::optional<std::string> decoded = percent_decode(text);
+    if (!decoded) throw BadConfig(kForm);
+    return *decoded;
+}
+
+std::uint16_t port_of(std::string_view text) {
+    std::uint16_t port = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, port);
+    if (parsed.ec != std::errc() || parsed.ptr != end || port == 0) throw BadConfig(kForm);
+    return port;
+}
+
+std::string database_of(std::string_view path) {
+    if (path.empty() || path == "/") return "0";
+    const std::string_view number = path.substr(1);
+    const bool fits = path.front() == '/' && number.size() <= 6 &&
+                      number.find_first_not_of("0123456789") == number.npos && (number == "0" || number.front() != '0');
+    if (!fits) throw BadConfig(kForm);
+    return std::string(number);
+}
+
+std::string without_brackets(std::string host) {
+    if (host.starts_with('[') && host.ends_with(']')) return host.substr(1, host.size() - 2);
+    return host;
+}
+
+}  // namespace
+
+std::string RedisAddress::describe() const {
+    const bool brackets = host.find(':') != host.npos;
+    return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+RedisAddress parse_redis_url(const std::string& url) {
+    const auto parsed = boost::urls::parse_uri(url);
+    if (!parsed) throw BadConfig(kForm);
+    const std::string scheme = to_lower_ascii(parsed->scheme());
+    if (scheme == "rediss") throw BadConfig("REDIS_URL must be redis://: TLS is left to a tunnel, such as stunnel");
+    const bool fits = scheme == "redis" && !parsed->encoded_host().empty() && !parsed->has_query() &&
+                      !parsed->has_fragment() && (!parsed->has_userinfo() || parsed->has_password());
+    if (!fits) throw BadConfig(kForm);
+    RedisAddress out;
+    out.host = without_brackets(decode(parsed->encoded_host()));
+    if (parsed->has_port()) out.port = port_of(parsed->port());
+    out.user = decode(parsed->encoded_user());
+    out.password = decode(parsed->encoded_password());
+    if (parsed->has_userinfo() && out.password.empty()) throw BadConfig(kForm);
+    out.database = database_of(parsed->encoded_path());
+    return out;
+}
+
+}  // namespace pictbook::bus

@@ -1,0 +1,23 @@
+// Where Redis is and how to sign in there, from REDIS_URL.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace pictbook::bus {
+
+struct RedisAddress {
+    std::string host;  // an IPv6 address without brackets
+    std::uint16_t port = 6379;
+    std::string user, password;  // empty: none
+    std::string database = "0";  // only keeps installations apart: Redis's channels know no databases
+
+    /// `host:port`: what logs may name.
+    std::string describe() const;
+};
+
+/// redis://[user:password@]host[:port][/database]; the user may be empty. Throws BadConfig with a sentence that does not
+/// repeat the URL.
+RedisAddress parse_redis_url(const std::string& url);
+
+}  // namespace pictbook::bus

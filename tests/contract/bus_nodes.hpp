@@ -1,0 +1,76 @@
+// Nodes of two workers each, for the tests of the Redis driver that are not the contract of every bus: many publishers,
+// and a Redis that goes away.
+#pragma once
+
+#include <atomic>
+
+#include "bus/redis.hpp"
+#include "contract/bus_suite.hpp"
+#include "support/redis.hpp"
+
+namespace pictbook::bus {
+
+class Node {
+public:
+    static constexpr std::size_t kWorkers = 2;
+
+    explicit Node(RedisOptions options) {
+        endpoints_ = connect_nodes({stations_[0].executor(), stations_[1].executor()}, std::move(options));
+        for (std::size_t i = 0; i < kWorkers; ++i) {
+            Station& station = stations_[i];
+            endpoints_[i]->on_gap([&station] { ++station.gaps; });
+            station.start(*endpoints_[i]);
+        }
+    }
+    ~Node() {
+        for (Station& station : stations_) station.stop();
+    }
+
+    /// Waits until it holds.
+    void subscribe(std::size_t worker, const std::string& topic) {
+        Station& station = stations_[worker];
+        std::promise<void> holds;
+        station.run([&] {
+            auto note = [&station, topic](const Payload& text) { station.received.push_back(topic + " " + *text); };
+            station.subscriptions[topic] = station.bus->subscribe(topic, note);
+            station.bus->when_subscribed([&] { holds.set_value(); });
+        });
+        holds.get_future().get();
+    }
+    void publish(std::size_t worker, const std::string& topic, const std::string& text) {
+        Station& station = stations_[worker];
+        station.run([&] { station.bus->publish(topic, std::make_shared<const std::string>(text)); });
+    }
+    std::vector<std::string> received(std::size_t worker) {
+        Station& station = stations_[worker];
+        return station.run([&] { return station.received; });
+    }
+    int gaps(std::size_t worker) {
+        return stations_[worker].run([&] { return stations_[worker].gaps; });
+    }
+    BusStatus status() const { return endpoints_[0]->status(); }
+    Station& station(std::size_t worker) { return stations_[worker]; }
+
+private:
+    std::array<Station, kWorkers> stations_;
+    Endpoints endpoints_;
+};
+
+/// False when it did not come true in time.
+template <class Condition>
+bool comes_true(Condition condition, Milliseconds within = Milliseconds(15'000)) {
+    const auto end = Monotonic::now() + within;
+    while (!condition()) {
+        if (Monotonic::now() > end) return false;
+        std::this_thread::sleep_for(Milliseconds(5));
+    }
+    return true;
+}
+
+inline RedisOptions options_for(std::string url) {
+    RedisOptions options;
+    options.url = std::move(url);
+    return options;
+}
+
+}  // namespace pictbook::bus
