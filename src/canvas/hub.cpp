@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/suspend.hpp"
 #include "canvas/hub_state.hpp"
 #include "canvas/packet.hpp"
 
@@ -54,6 +55,7 @@ awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSock
 }
 
 awaitable<void> Hub::converse(Peer& peer) {
+    co_await subscribed(*rooms_.at(peer.project_id));
     co_await admit(peer);
     while (const std::optional<http::Message> message = co_await peer.socket->receive()) {
         if (!peer.admitted) continue;
@@ -62,6 +64,15 @@ awaitable<void> Hub::converse(Peer& peer) {
         else
             handle(peer, std::string_view());  // binary is as malformed as no JSON
     }
+}
+
+/// Until the room hears all nodes. The rights are looked up after it, so that no change of them is missed, and what the
+/// peer says is relayed after it, so that he hears what others say to it (LIVE-43).
+awaitable<void> Hub::subscribed(Room& room) {
+    if (room.hears_all) co_return;
+    const auto wait = [this](Wake wake) { bus_.when_subscribed(std::move(wake)); };
+    co_await suspend(wait);
+    room.hears_all = true;
 }
 
 void Hub::handle(Peer& peer, std::string_view text) {

@@ -48,6 +48,7 @@ private:
     struct Room;
 
     boost::asio::awaitable<void> converse(Peer& peer);
+    boost::asio::awaitable<void> subscribed(Room& room);
     void handle(Peer& peer, std::string_view text);
     void relay(Peer& sender, const Relay& message);
     void deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element);
@@ -70,6 +71,7 @@ private:
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
     bool checking_ = false;                  // check_due() runs
     bool stopping_ = false;
+    Time alone_since_ = now();  // when all rights were last known to hold
     boost::asio::steady_timer tick_;
     bus::Subscription control_;
 };

@@ -11,6 +11,8 @@ using asio::awaitable;
 namespace {
 
 constexpr Milliseconds kTick{500};
+/// How often all rights are looked at while other nodes can't tell of changes.
+constexpr Milliseconds kAlone{5000};
 
 bool fits(const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; }
 
@@ -84,6 +86,12 @@ awaitable<void> Hub::watch_session_ends() {
         co_await tick_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
         if (ended) co_return;
         const Time time = now();
+        if (bus_.status().connected) {
+            alone_since_ = time;
+        } else if (time - alone_since_ >= kAlone) {
+            alone_since_ = time;
+            recheck({});
+        }
         for (const auto& [id, room] : rooms_)
             for (const std::shared_ptr<Peer>& peer : room->peers)
                 if (peer->admitted && peer->session_end <= time) check_soon(peer);

@@ -30,6 +30,7 @@ struct Hub::Peer {
 struct Hub::Room {
     std::vector<std::shared_ptr<Peer>> peers;
     bus::Subscription subscription;
+    bool hears_all = false;  // the subscription holds on all nodes
 };
 
 }  // namespace pictbook::canvas
