@@ -6,6 +6,8 @@
 
 #include "api/routes.hpp"
 #include "blob/disk.hpp"
+#include "bus/local.hpp"
+#include "bus/redis.hpp"
 #include "cli/copy.hpp"
 #include "cli/doctor.hpp"
 #include "cli/options.hpp"
@@ -54,6 +56,13 @@ std::unique_ptr<db::Db> open_database(const Config& config) {
 
 std::unique_ptr<blob::Blobs> open_blobs(const Config& config) { return blob::open_disk(config.data / "blobs"); }
 
+cli::ConnectBus choose_bus(const Config& config) {
+    if (config.redis_url.empty()) return bus::connect_workers;
+    bus::RedisOptions options;
+    options.url = config.redis_url;
+    return [options](const auto& workers) { return bus::connect_nodes(workers, options); };
+}
+
 void serve() {
     Config config = read_config_with_port(read_environment(".env"));
     log::configure(config.log_level, config.log_format);
@@ -66,7 +75,8 @@ void serve() {
     db->migrate();
     std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
 
-    cli::Server server(std::move(config), std::move(db), std::move(blobs));
+    const cli::ConnectBus connect_bus = choose_bus(config);
+    cli::Server server(std::move(config), std::move(db), std::move(blobs), connect_bus);
     std::puts(server.greeting().c_str());
     std::fflush(stdout);
     server.run();

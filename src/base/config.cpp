@@ -129,6 +129,7 @@ Config read_config(const Environment& environment) {
     config.workers = number_in<std::size_t>(environment, "WORKERS", std::min<std::size_t>(cores, 64), 1, 64);
     config.data = environment("PICTBOOK_DATA").value_or("./data");
     config.database_url = database_url_in(environment);
+    config.redis_url = environment("REDIS_URL").value_or("");
     read_urls(environment, config);
     config.cookie_domain = environment("COOKIE_DOMAIN");
     static const std::vector<std::string> visibilities{"MEMBERS", "LINK", "PUBLIC"};

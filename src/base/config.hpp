@@ -20,6 +20,7 @@ struct Config {
     std::size_t workers;
     std::filesystem::path data;
     std::string database_url;                // postgresql://…; empty: SQLite in `data`
+    std::string redis_url;                   // empty: this process serves alone
     std::vector<std::string> frontend_urls;  // origins
     std::string public_url;                  // no trailing slash
     std::optional<std::string> cookie_domain;

@@ -6,7 +6,6 @@
 #include "api/removal.hpp"
 #include "api/routes.hpp"
 #include "base/log.hpp"
-#include "bus/local.hpp"
 
 namespace pictbook::cli {
 
@@ -94,7 +93,8 @@ struct Server::Worker {
     }
 };
 
-Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs)
+Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs,
+               const ConnectBus& connect_bus)
     : config_(std::move(config)),
       db_(std::move(db)),
       blobs_(std::move(blobs)),
@@ -110,7 +110,7 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
         contexts_.push_back(std::make_unique<asio::io_context>(1));
         executors.emplace_back(contexts_.back()->get_executor());
     }
-    buses_ = bus::connect_workers(executors);
+    buses_ = connect_bus(executors);
     for (std::size_t i = 0; i < config_.workers; ++i)
         workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
     std::signal(SIGPIPE, SIG_IGN);
@@ -176,7 +176,7 @@ std::string Server::greeting() const {
                                                                            : config_.host;
     const std::string address = "http://" + host + ":" + std::to_string(config_.port);
     return "Pictbook " PICTBOOK_VERSION " listens on " + address + " | store: " + db_->describe() + ", " +
-           blobs_->describe() + " | documentation: " + address + "/docs";
+           blobs_->describe() + " | nodes: " + buses_.front()->describe() + " | documentation: " + address + "/docs";
 }
 
 }  // namespace pictbook::cli

@@ -20,15 +20,20 @@ namespace pictbook::cli {
 /// The port that `host:port` gives when it is free; port 0 picks one. Throws std::runtime_error with one sentence.
 std::uint16_t find_port(const std::string& host, std::uint16_t port);
 
+/// One endpoint for each worker's executor.
+using ConnectBus =
+    std::function<std::vector<std::unique_ptr<bus::Bus>>(const std::vector<boost::asio::any_io_executor>& workers)>;
+
 class Server {
 public:
     /// `config.auth_secret` is set. Signals are heeded from here on. Throws when an address can't be listened on.
-    Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs);
+    Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs,
+           const ConnectBus& connect_bus);
     ~Server();
 
     /// Until SIGTERM or SIGINT; then what runs is finished, at most 10 s. A second signal ends at once.
     void run();
-    /// One line: the address, the stores, where the documentation is.
+    /// One line: the address, the stores, the other nodes, where the documentation is.
     std::string greeting() const;
 
 private:

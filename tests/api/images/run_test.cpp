@@ -116,7 +116,9 @@ TEST(Start, RefusesASettingThatIsNone) {  // RUN-4
                                                                     {"BETTER_AUTH_URL", "x"},
                                                                     {"PICTSHARE_BOOK_ENV", "a;b"},
                                                                     {"WS_MAX_MESSAGE", "1"},
-                                                                    {"TRUSTED_PROXIES", "10.0.0.0/33"}};
+                                                                    {"TRUSTED_PROXIES", "10.0.0.0/33"},
+                                                                    {"REDIS_URL", "localhost:6379"},
+                                                                    {"REDIS_URL", "rediss://localhost"}};
     for (const auto& [name, value] : settings) {
         const TemporaryFolder folder;
         Program program(folder.path(), {"serve"}, with(name, value));

@@ -30,6 +30,7 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_EQ(config.port, 4000);
     EXPECT_GE(config.workers, 1u);
     EXPECT_EQ(config.data, "./data");
+    EXPECT_EQ(config.redis_url, "");
     EXPECT_THAT(config.frontend_urls, ElementsAre("http://localhost:3000"));
     EXPECT_EQ(config.public_url, "http://localhost:4000");
     EXPECT_EQ(config.auth_url, "http://localhost:4000/auth");
@@ -46,26 +47,27 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
 }
 
 TEST(Config, TakesWhatIsSet) {
-    const Config config = read_config(
-        only({{"HOST", "127.0.0.1"},
-              {"PORT", "8080"},
-              {"WORKERS", "3"},
-              {"PICTBOOK_DATA", "/var/lib/pictbook"},
-              {"BETTER_AUTH_URL", "https://api.example.com/auth/"},
-              {"COOKIE_DOMAIN", "example.com"},
-              {"DATABASE_URL", "postgresql://book:secret@db.example.com/book"},
-              {"DEFAULT_VISIBILITY", "LINK"},
-              {"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
-              {"RATE_LIMIT", "off"},
-              {"BETTER_AUTH_SECRET", "a secret"},
-              {"PICTSHARE_BOOK_ENV", "production-2"},
-              {"WS_MAX_MESSAGE", "65536"},
-              {"LOG_LEVEL", "error"},
-              {"LOG_FORMAT", "json"}}));
+    const Config config = read_config(only({{"HOST", "127.0.0.1"},
+                                            {"PORT", "8080"},
+                                            {"WORKERS", "3"},
+                                            {"PICTBOOK_DATA", "/var/lib/pictbook"},
+                                            {"BETTER_AUTH_URL", "https://api.example.com/auth/"},
+                                            {"COOKIE_DOMAIN", "example.com"},
+                                            {"DATABASE_URL", "postgresql://book:secret@db.example.com/book"},
+                                            {"REDIS_URL", "redis://:secret@localhost:6380/1"},
+                                            {"DEFAULT_VISIBILITY", "LINK"},
+                                            {"TRUSTED_PROXIES", "10.0.0.0/8, ::1"},
+                                            {"RATE_LIMIT", "off"},
+                                            {"BETTER_AUTH_SECRET", "a secret"},
+                                            {"PICTSHARE_BOOK_ENV", "production-2"},
+                                            {"WS_MAX_MESSAGE", "65536"},
+                                            {"LOG_LEVEL", "error"},
+                                            {"LOG_FORMAT", "json"}}));
     EXPECT_EQ(config.host, "127.0.0.1");
     EXPECT_EQ(config.port, 8080);
     EXPECT_EQ(config.workers, 3u);
     EXPECT_EQ(config.data, "/var/lib/pictbook");
+    EXPECT_EQ(config.redis_url, "redis://:secret@localhost:6380/1");
     EXPECT_EQ(config.auth_url, "https://api.example.com/auth");
     EXPECT_EQ(config.public_url, "https://api.example.com");
     EXPECT_EQ(config.cookie_domain, "example.com");
