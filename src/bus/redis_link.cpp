@@ -76,6 +76,7 @@ awaitable<void> RedisLink::serve() {
     const auto endpoints = co_await resolver_.async_resolve(address_.host, port, asio::use_awaitable);
     co_await talker_->open(endpoints, address_);
     co_await listener_->open(endpoints, address_);
+    if (!trying_) co_return;  // given up while the last answer was on its way
     opened_ = true;
     subscribe_all();
     co_await (hear_events() && hear_answers());

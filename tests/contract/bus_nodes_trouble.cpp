@@ -142,6 +142,24 @@ TEST(BusTrouble, what_was_published_before_the_end_still_arrives) {
     EXPECT_TRUE(comes_true([&] { return listener.received(0).size() == 1000; }));
 }
 
+TEST(BusTrouble, a_node_is_subscribed_while_one_of_its_workers_is) {
+    const test::RedisServer redis;
+    const std::string url = redis.url();
+    const std::string channel = "pictbook:" + url.substr(url.rfind('/') + 1) + ":news\r\n";
+    const auto is_subscribed = [&] { return redis.ask("PUBSUB CHANNELS").find(channel) != std::string::npos; };
+    Node node(options_for(url));
+    EXPECT_FALSE(is_subscribed());
+    node.subscribe(0, "news");
+    node.subscribe(1, "news");
+    EXPECT_TRUE(is_subscribed());
+    node.station(0).run([&] { node.station(0).subscriptions.clear(); });
+    node.subscribe(0, "later");  // behind what came before
+    EXPECT_TRUE(is_subscribed());
+    node.station(1).run([&] { node.station(1).subscriptions.clear(); });
+    node.subscribe(0, "latest");
+    EXPECT_FALSE(is_subscribed());
+}
+
 TEST(BusTrouble, no_node_hears_those_of_another_database) {
     Node here(options_for(test::shared_redis_url())), there(options_for(test::shared_redis_url()));
     here.subscribe(0, "news");

@@ -80,6 +80,17 @@ bool RedisServer::begin() {
     return false;
 }
 
+std::string RedisServer::ask(const std::string& command) const {
+    asio::io_context context;
+    tcp::socket socket(context);
+    socket.connect({asio::ip::address_v4::loopback(), port_});
+    asio::write(socket, asio::buffer(command + "\r\nQUIT\r\n"));
+    std::string reply;
+    boost::system::error_code end;
+    asio::read(socket, asio::dynamic_buffer(reply), end);
+    return reply;
+}
+
 /// Anything: a Redis with a password answers a PING with a refusal.
 bool RedisServer::answers() const {
     asio::io_context context;

@@ -23,6 +23,8 @@ public:
     std::uint16_t port() const { return port_; }
     /// With a database of its own at each call, so that what uses it shares no channel with what used another.
     std::string url() const;
+    /// The reply to a command without arguments of several words, as the bytes that came.
+    std::string ask(const std::string& command) const;
     /// kill -9, and waits for its end.
     void kill();
     /// Again, on the same port.
