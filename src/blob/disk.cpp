@@ -68,6 +68,19 @@ public:
         co_await pool_->run(work);
     }
 
+    asio::awaitable<std::vector<Listed>> list(std::string prefix, std::string after, std::size_t limit) override {
+        assert(limit >= 1 && limit <= kMostListed);
+        const auto work = [&](std::size_t) { return folder_.list(prefix, after, limit); };
+        co_return co_await pool_->run(work);
+    }
+
+    asio::awaitable<void> check() override {
+        const auto work = [&](std::size_t) { folder_.check(); };
+        co_await pool_->run(work);
+    }
+
+    std::optional<std::string> presigned_url(const std::string&, Seconds) const override { return std::nullopt; }
+    std::optional<std::string> public_url(const std::string&) const override { return std::nullopt; }
     std::string describe() const override { return "files in " + root_.string(); }
 
 private:

@@ -113,6 +113,16 @@ void Folder::remove(const std::string& key) {
         if (::unlinkat(chain[i].number(), place.folders[i].c_str(), AT_REMOVEDIR) != 0) return;
 }
 
+void Folder::check() const {
+    const std::string name = std::string(kIncoming) + make_token();
+    const Descriptor file(::openat(root_.number(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!file) fail();
+    const bool written = ::write(file.number(), "x", 1) == 1;
+    const int error = errno;
+    ::unlinkat(root_.number(), name.c_str(), 0);
+    if (!written) fail(error);
+}
+
 Folder::Chain Folder::enter(const std::vector<std::string>& folders, bool make) const {
     Chain chain;
     chain.emplace_back(::openat(root_.number(), ".", kFolder));

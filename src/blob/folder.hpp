@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "blob/blobs.hpp"
 #include "blob/descriptor.hpp"
 
 namespace pictbook::blob {
@@ -23,6 +25,10 @@ public:
     Descriptor open(const std::string& key) const;
     /// Also removes the folders that become empty. What is not there needs no removing.
     void remove(const std::string& key);
+    /// As Blobs::list.
+    std::vector<Listed> list(std::string_view prefix, std::string_view after, std::size_t limit) const;
+    /// That a file can be made and written here.
+    void check() const;
 
 private:
     /// The root and the folders of a key, outermost first.

@@ -178,6 +178,29 @@ TEST_F(Disk, ReaderSeesOneVersion) {  // DB-13
     EXPECT_EQ(run(reader->read(0, 100)), "first");
 }
 
+TEST_F(Disk, ReaderOutlastsTheObject) {  // DB-13
+    put("a", "the bytes");
+    const std::unique_ptr<Reader> reader = run(blobs_->open("a"));
+    run(blobs_->remove("a"));
+    EXPECT_EQ(run(reader->read(4, 5)), "bytes");
+}
+
+TEST_F(Disk, ListsFilesThatAreObjectsOnly) {  // DB-19
+    put("book/images/one.png", "1");
+    write(root_ / ".incoming-x", "x");
+    fs::create_symlink(root_ / "book", root_ / "link");
+    fs::create_directories(root_ / "empty");
+    ASSERT_EQ(::mkfifo((root_ / "pipe").c_str(), 0600), 0);
+    const std::vector<Listed> found = run(blobs_->list("", "", 10));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].key, "book/images/one.png");
+}
+
+TEST_F(Disk, HasNoAddressForOthers) {
+    EXPECT_EQ(blobs_->presigned_url("a", Seconds(60)), std::nullopt);
+    EXPECT_EQ(blobs_->public_url("a"), std::nullopt);
+}
+
 TEST_F(Disk, ReaderOutlivesTheStore) {
     put("a", "bytes");
     const std::unique_ptr<Reader> reader = run(blobs_->open("a"));
