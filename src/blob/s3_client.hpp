@@ -1,0 +1,59 @@
+// Requests to one bucket: signed, sent by the engine, and tried again while that may help.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "blob/s3_address.hpp"
+#include "blob/s3_engine.hpp"
+#include "blob/signature.hpp"
+
+namespace pictbook::blob {
+
+struct Call {
+    std::string method;
+    std::string key;  // empty: the bucket itself
+    Fields query = {};
+    Fields headers = {};  // beside those that every request has; names in lower case
+    std::filesystem::path file = {};
+};
+
+/// A whole answer: any status that trying again does not change.
+struct Reply {
+    unsigned status = 0;
+    std::uint64_t length = 0;
+    std::string etag;
+    std::string body;
+};
+
+class Client {
+public:
+    static constexpr unsigned kAttempts = 3;
+
+    explicit Client(const S3Options& options);
+
+    const S3Address& address() const { return address_; }
+
+    /// At most kAttempts times. Throws Unavailable when the server can't be reached, is overloaded or fails.
+    boost::asio::awaitable<Reply> send(Call call);
+    /// Once, for a body that is read as it comes.
+    std::shared_ptr<Transfer> start(const Call& call);
+    std::string presigned_url(const std::string& key, Seconds valid) const;
+
+    /// Why trying again may help, or nothing.
+    std::optional<std::string> passing_failure(const Transfer& transfer) const;
+    /// Waits 100 ms, 400 ms, ... give or take a half, after the first, second, ... attempt.
+    static boost::asio::awaitable<void> back_off(unsigned attempt);
+
+private:
+    const S3Address address_;
+    const Credentials credentials_;
+    Engine engine_;
+};
+
+/// Throws Unavailable: the server refuses for a reason that the request can't change.
+[[noreturn]] void refuse(unsigned status, const std::string& body);
+
+}  // namespace pictbook::blob

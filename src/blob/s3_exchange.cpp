@@ -1,0 +1,148 @@
+#include "blob/s3_exchange.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <new>
+#include <utility>
+
+#include "base/bytes.hpp"
+
+namespace pictbook::blob {
+
+namespace {
+
+constexpr long kSocketBytes = 64 * 1024;  // libcurl's buffer for each direction
+
+Exchange& exchange_of(void* self) { return *static_cast<Exchange*>(self); }
+
+/// Headers that are sent although we did not sign them: none that libcurl would add by itself.
+constexpr const char* kUnwanted[] = {"Accept:", "Expect:", "User-Agent:"};
+
+}  // namespace
+
+Exchange::Exchange(CURLM* multi, std::shared_ptr<Transfer> transfer, const Deadlines& deadlines)
+    : multi_(multi), easy_(curl_easy_init()), transfer_(std::move(transfer)), deadlines_(deadlines) {
+    if (!easy_) throw std::bad_alloc();
+    for (const std::string& line : transfer_->outgoing().headers) headers_ = curl_slist_append(headers_, line.c_str());
+    for (const char* line : kUnwanted) headers_ = curl_slist_append(headers_, line);
+    set_up();
+    if (transfer_->outgoing().method == "PUT" && !set_up_upload())
+        end(End::unreadable);
+    else
+        curl_multi_add_handle(multi_, easy_);
+}
+
+Exchange::~Exchange() {
+    curl_multi_remove_handle(multi_, easy_);
+    curl_easy_cleanup(easy_);
+    curl_slist_free_all(headers_);
+    transfer_->finish(end_, std::move(reason_));
+}
+
+void Exchange::set_up() {
+    const Outgoing& outgoing = transfer_->outgoing();
+    curl_easy_setopt(easy_, CURLOPT_URL, outgoing.url.c_str());
+    curl_easy_setopt(easy_, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
+    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(deadlines_.connect.count()));
+    curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, kSocketBytes);
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, kSocketBytes);
+    curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
+    curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_bytes);
+    curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+    curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
+    if (outgoing.method == "HEAD") curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
+    if (outgoing.method == "DELETE") curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, "DELETE");
+}
+
+bool Exchange::set_up_upload() {
+    struct stat status{};
+    file_ = Descriptor(::open(transfer_->outgoing().file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+    if (!file_ || ::fstat(file_.number(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
+    curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(status.st_size));
+    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &Exchange::on_upload);
+    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
+    curl_easy_setopt(easy_, CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
+    curl_easy_setopt(easy_, CURLOPT_SEEKDATA, this);
+    return true;
+}
+
+void Exchange::attend(Monotonic::time_point now) {
+    if (over_) return;
+    if (transfer_->is_cancelled()) return end(End::broken);
+    if (paused_ && !transfer_->is_full()) {
+        paused_ = false;
+        progress_ = now;
+        curl_easy_pause(easy_, CURLPAUSE_CONT);  // may call on_bytes, and so pause again
+    }
+    if (paused_ && now - progress_ > deadlines_.parked) return end(End::parked);
+    if (!paused_ && now - progress_ > deadlines_.progress) end(End::broken, "it made no progress");
+}
+
+void Exchange::finish(CURLcode code) {
+    if (code == CURLE_OK) return end(End::whole);
+    if (code == CURLE_ABORTED_BY_CALLBACK) return end(End::unreadable);
+    end(End::broken, curl_easy_strerror(code));
+}
+
+void Exchange::end(End end, std::string reason) {
+    if (std::exchange(over_, true)) return;
+    end_ = end;
+    reason_ = std::move(reason);
+}
+
+std::size_t Exchange::on_bytes(char* bytes, std::size_t, std::size_t count, void* self) {
+    Exchange& exchange = exchange_of(self);
+    exchange.progress_ = Monotonic::now();
+    if (exchange.transfer_->take({bytes, count})) return count;
+    exchange.paused_ = true;
+    return CURL_WRITEFUNC_PAUSE;
+}
+
+std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t count, void* self) {
+    Exchange& exchange = exchange_of(self);
+    exchange.progress_ = Monotonic::now();
+    std::string_view line(bytes, count);
+    while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) exchange.transfer_->set_answer(exchange.answer_);
+    if (line.starts_with("HTTP/")) {  // another one follows a 100 Continue
+        exchange.answer_ = Answer();
+        const std::size_t space = std::min(line.find(' '), line.size() - 1);
+        std::from_chars(line.data() + space + 1, line.data() + line.size(), exchange.answer_.status);
+    }
+    const std::size_t colon = line.find(':');
+    if (colon == line.npos) return count;
+    const std::string_view name = line.substr(0, colon), value = trim(line.substr(colon + 1));
+    if (equal_ignoring_case(name, "etag")) exchange.answer_.etag = value;
+    if (equal_ignoring_case(name, "content-length"))
+        std::from_chars(value.data(), value.data() + value.size(), exchange.answer_.length);
+    return count;
+}
+
+std::size_t Exchange::on_upload(char* room, std::size_t, std::size_t count, void* self) {
+    Exchange& exchange = exchange_of(self);
+    exchange.progress_ = Monotonic::now();
+    const auto at = static_cast<off_t>(exchange.file_offset_);
+    const ssize_t got = ::pread(exchange.file_.number(), room, count, at);
+    // It is only asked for bytes that the file had, so an end is a file that was cut.
+    if (got <= 0) return CURL_READFUNC_ABORT;
+    exchange.file_offset_ += static_cast<std::uint64_t>(got);
+    return static_cast<std::size_t>(got);
+}
+
+int Exchange::on_seek(void* self, curl_off_t offset, int origin) {
+    if (origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
+    exchange_of(self).file_offset_ = static_cast<std::uint64_t>(offset);
+    return CURL_SEEKFUNC_OK;
+}
+
+}  // namespace pictbook::blob

@@ -1,0 +1,62 @@
+// A Transfer while libcurl works on it. Lives on the engine's thread only.
+#pragma once
+
+#include <curl/curl.h>
+
+#include <memory>
+
+#include "base/clock.hpp"
+#include "blob/descriptor.hpp"
+#include "blob/s3_transfer.hpp"
+
+namespace pictbook::blob {
+
+class Exchange {
+public:
+    struct Deadlines {
+        Milliseconds connect{3'000};
+        Milliseconds progress{15'000};  // without a byte in either direction
+        Milliseconds parked{5'000};     // a full buffer that nobody reads gives its connection back
+    };
+
+    /// Begins; what can't begin is_over() at once.
+    Exchange(CURLM* multi, std::shared_ptr<Transfer> transfer, const Deadlines& deadlines);
+    ~Exchange();  // tells the caller how it ended
+    Exchange(const Exchange&) = delete;
+    Exchange& operator=(const Exchange&) = delete;
+
+    CURL* easy() const { return easy_; }
+    Transfer& transfer() { return *transfer_; }
+    bool is_over() const { return over_; }
+
+    /// Goes on when the caller has taken bytes; ends what nobody waits for and what a deadline ends.
+    void attend(Monotonic::time_point now);
+    /// libcurl is done with it.
+    void finish(CURLcode code);
+
+private:
+    void set_up();
+    bool set_up_upload();
+    void end(End end, std::string reason = {});
+
+    static std::size_t on_bytes(char* bytes, std::size_t one, std::size_t count, void* self);
+    static std::size_t on_header(char* line, std::size_t one, std::size_t count, void* self);
+    static std::size_t on_upload(char* room, std::size_t one, std::size_t count, void* self);
+    static int on_seek(void* self, curl_off_t offset, int origin);
+
+    CURLM* multi_;
+    CURL* easy_;
+    std::shared_ptr<Transfer> transfer_;
+    Deadlines deadlines_;
+    curl_slist* headers_ = nullptr;
+    Descriptor file_;
+    std::uint64_t file_offset_ = 0;
+    Answer answer_;
+    Monotonic::time_point progress_ = Monotonic::now();
+    bool paused_ = false;
+    bool over_ = false;
+    End end_ = End::broken;
+    std::string reason_ = "the program stops";
+};
+
+}  // namespace pictbook::blob

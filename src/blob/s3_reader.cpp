@@ -1,0 +1,86 @@
+#include "blob/s3_reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/result.hpp"
+
+namespace pictbook::blob {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t kMostReadBytes = 1 << 20;
+/// Who begins with so little wants no more: all else is read to the object's end.
+constexpr std::size_t kSmallRead = 128 * 1024;
+
+}  // namespace
+
+S3Reader::S3Reader(std::shared_ptr<Client> client, std::string key, std::uint64_t size, std::string etag)
+    : client_(std::move(client)), key_(std::move(key)), etag_(std::move(etag)), size_(size) {}
+
+S3Reader::~S3Reader() { drop(); }
+
+void S3Reader::drop() {
+    if (transfer_) transfer_->cancel();
+    transfer_.reset();
+    rest_.clear();
+}
+
+asio::awaitable<std::string> S3Reader::read(std::uint64_t offset, std::size_t length) {
+    if (offset >= size_ || length == 0) co_return std::string();
+    const std::size_t most = std::min<std::uint64_t>({length, kMostReadBytes, size_ - offset});
+    if (offset != position_) drop();
+    position_ = offset;
+    std::string out;
+    while (out.size() < most) {
+        if (rest_.empty()) co_await fill(most - out.size());
+        const std::size_t taken = std::min(rest_.size(), most - out.size());
+        out.append(rest_, 0, taken);
+        rest_.erase(0, taken);
+        position_ += taken;
+    }
+    co_return out;
+}
+
+asio::awaitable<void> S3Reader::fill(std::size_t wanted) {
+    for (unsigned attempt = 1;;) {
+        const bool fresh = !transfer_;
+        const std::shared_ptr<Transfer> transfer = fresh ? start(wanted) : std::exchange(transfer_, nullptr);
+        std::string bytes = co_await transfer->next();
+        const std::optional<std::string> failure = client_->passing_failure(*transfer);
+        const bool wrong = failure && transfer->answer().status != 206;  // bytes that came before it broke off are good
+        if (!bytes.empty() && !wrong) {
+            expect_part(transfer->answer().status, bytes);
+            transfer_ = transfer;
+            rest_ = std::move(bytes);
+            co_return;
+        }
+        transfer->cancel();
+        if (!fresh) continue;  // it was parked, or broke off: what is left is asked for again
+        if (!failure) expect_part(transfer->answer().status, bytes);
+        if (attempt == Client::kAttempts) throw Unavailable(failure.value_or("The photo store gives no bytes"));
+        co_await Client::back_off(attempt++);
+    }
+}
+
+std::shared_ptr<Transfer> S3Reader::start(std::size_t wanted) {
+    const std::uint64_t last = wanted < kSmallRead ? position_ + wanted - 1 : size_ - 1;
+    Call call;
+    call.method = "GET";
+    call.key = key_;
+    call.headers.emplace_back("range", "bytes=" + std::to_string(position_) + "-" + std::to_string(last));
+    if (!etag_.empty()) call.headers.emplace_back("if-match", etag_);
+    return client_->start(call);
+}
+
+void S3Reader::expect_part(unsigned status, const std::string& body) const {
+    const bool whole_object = status == 200 && position_ == 0;
+    if (status == 206 || whole_object) return;
+    if (status == 404 || status == 412) throw Unavailable("A photo was removed or replaced while it was read");
+    if (status == 200) throw Unavailable("The photo store can't give a part of an object");
+    refuse(status, body);
+}
+
+}  // namespace pictbook::blob

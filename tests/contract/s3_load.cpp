@@ -1,0 +1,145 @@
+// Many and large transfers at once: the bounds of the S3 driver.
+#include <gmock/gmock.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <thread>
+
+#include "blob/s3.hpp"
+#include "contract/blobs_suite.hpp"
+#include "support/s3.hpp"
+
+namespace pictbook::blob {
+
+namespace {
+
+constexpr std::size_t kLarge = 20 << 20;
+
+class S3Load : public BlobsTest {
+protected:
+    void SetUp() override {
+        BlobsTest::SetUp();
+        blobs_ = open_s3(options_);
+    }
+
+    boost::asio::awaitable<char> put_one(std::string key, std::filesystem::path file) {
+        try {
+            co_await blobs_->put(key, file, "image/png");
+            ++done_;
+        } catch (const Unavailable& error) {
+            EXPECT_STREQ(error.what(), "The photo store is overloaded");
+            ++refused_;
+        }
+        co_return '\0';
+    }
+    boost::asio::awaitable<std::string> get_one(std::string key) {
+        const std::unique_ptr<Reader> reader = co_await blobs_->open(key);
+        if (!reader) co_return "absent";
+        co_return co_await reader->read(0, 1 << 20);
+    }
+    void pause(Milliseconds time) {
+        boost::asio::steady_timer timer(io_, time);
+        run(timer.async_wait(boost::asio::use_awaitable));
+    }
+    static std::size_t resident_bytes() {
+        std::ifstream file("/proc/self/statm");
+        std::size_t all = 0, resident = 0;
+        file >> all >> resident;
+        return resident * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    }
+
+    S3Options options_ = test::shared_s3().options();
+    int done_ = 0, refused_ = 0;
+};
+
+}  // namespace
+
+TEST_F(S3Load, HundredsOfSmallObjectsAtOnce) {
+    constexpr int kObjects = 300;
+    std::vector<std::string> keys;
+    std::vector<boost::asio::awaitable<char>> puts;
+    std::vector<boost::asio::awaitable<std::string>> gets;
+    for (int i = 0; i < kObjects; ++i) {
+        keys.push_back(make_key(std::to_string(i)));
+        puts.push_back(put_one(keys.back(), write(std::string(20'000, 'x') + std::to_string(i))));
+    }
+    run_all(std::move(puts));
+    EXPECT_EQ(done_, kObjects);
+    for (const std::string& key : keys) gets.push_back(get_one(key));
+    const std::vector<std::string> got = run_all(std::move(gets));
+    for (int i = 0; i < kObjects; ++i)
+        EXPECT_EQ(got[static_cast<std::size_t>(i)], std::string(20'000, 'x') + std::to_string(i));
+}
+
+TEST_F(S3Load, MoreThanMayWaitAreRefusedAtOnce) {
+    options_.most_running = 4;
+    options_.most_waiting = 16;
+    blobs_ = open_s3(options_);
+    const std::filesystem::path file = write(std::string(100'000, 'x'));
+    std::vector<boost::asio::awaitable<char>> puts;
+    for (int i = 0; i < 200; ++i) puts.push_back(put_one(make_key(std::to_string(i % 50)), file));
+    run_all(std::move(puts));
+    EXPECT_EQ(done_ + refused_, 200);
+    EXPECT_GE(done_, 20);
+    EXPECT_GT(refused_, 0);
+}
+
+TEST_F(S3Load, LargeObjectsAreNeverInMemoryAsAWhole) {
+    const std::filesystem::path file = write(std::string(kLarge, 'L'));
+    std::vector<std::string> keys;
+    std::vector<boost::asio::awaitable<char>> puts;
+    for (int i = 0; i < 8; ++i) puts.push_back(put_one(keys.emplace_back(make_key(std::to_string(i))), file));
+    const std::size_t before = resident_bytes();
+    std::atomic<bool> over = false;
+    std::size_t most = 0;
+    std::thread watcher([&] {
+        for (; !over; std::this_thread::sleep_for(Milliseconds(2))) most = std::max(most, resident_bytes());
+    });
+    run_all(std::move(puts));
+    std::vector<std::unique_ptr<Reader>> readers;
+    for (const std::string& key : keys) readers.push_back(run(blobs_->open(key)));
+    for (const auto& reader : readers) EXPECT_EQ(run(reader->read(0, 256 * 1024)).size(), 256u * 1024);
+    pause(Milliseconds(500));  // what comes now has nowhere to go
+    for (std::uint64_t offset = 256 * 1024; offset < kLarge;) {
+        const std::string piece = run(readers[0]->read(offset, 1 << 20));
+        ASSERT_EQ(piece.find_first_not_of('L'), piece.npos);
+        offset += piece.size();
+    }
+    over = true;
+    watcher.join();
+    EXPECT_EQ(done_, 8);
+    EXPECT_LT(most - std::min(most, before), 30u << 20);  // of 160 MiB each way
+    readers.clear();
+}
+
+TEST_F(S3Load, AReaderThatNobodyReadsGivesItsConnectionBack) {
+    options_.most_running = 1;
+    options_.parked = Milliseconds(300);
+    blobs_ = open_s3(options_);
+    std::string bytes(4 << 20, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 13 + i / 999);
+    const std::string key = make_key(), other = make_key("other");
+    put(key, bytes);
+    std::unique_ptr<Reader> reader = run(blobs_->open(key));
+    std::string had = run(reader->read(0, 300'000));
+    put(other, "there is room");  // waits until the reader is parked
+    while (had.size() < bytes.size()) {
+        had += run(reader->read(had.size(), 300'000));
+        if (had.size() < 2'000'000) pause(Milliseconds(700));
+    }
+    EXPECT_TRUE(had == bytes);
+    reader.reset();
+}
+
+TEST_F(S3Load, AReaderOutlivesTheStore) {
+    const std::string key = make_key(), bytes(1'000'000, 'o');
+    put(key, bytes);
+    std::unique_ptr<Reader> reader = run(blobs_->open(key));
+    EXPECT_EQ(run(reader->read(0, 10)), "oooooooooo");
+    blobs_.reset();
+    EXPECT_TRUE(run(reader->read(10, bytes.size())) == bytes.substr(10));
+    reader.reset();
+    blobs_ = open_s3(options_);
+}
+
+}  // namespace pictbook::blob
