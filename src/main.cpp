@@ -1,11 +1,14 @@
 // Reads the configuration, builds the parts, runs the server. The only place that names the stores' drivers.
 #include <sys/resource.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
 
 #include "api/routes.hpp"
 #include "blob/disk.hpp"
+#include "blob/s3.hpp"
 #include "bus/local.hpp"
 #include "bus/redis.hpp"
 #include "cli/copy.hpp"
@@ -13,6 +16,7 @@
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
+#include "cli/waiting.hpp"
 #include "db/postgres.hpp"
 #include "db/sqlite.hpp"
 #include "media/image.hpp"
@@ -54,13 +58,32 @@ std::unique_ptr<db::Db> open_database(const Config& config) {
     return open_sqlite(config.data / "pictbook.db", config.workers);
 }
 
-std::unique_ptr<blob::Blobs> open_blobs(const Config& config) { return blob::open_disk(config.data / "blobs"); }
-
 cli::ConnectBus choose_bus(const Config& config) {
     if (config.redis_url.empty()) return bus::connect_workers;
     bus::RedisOptions options;
     options.url = config.redis_url;
     return [options](const auto& workers) { return bus::connect_nodes(workers, options); };
+}
+
+std::unique_ptr<blob::Blobs> open_blobs(const Config& config) {
+    if (!config.s3) return blob::open_disk(config.data / "blobs");
+    blob::S3Options options;
+    options.endpoint = config.s3->endpoint;
+    options.region = config.s3->region;
+    options.bucket = config.s3->bucket;
+    options.access_key_id = config.s3->access_key_id;
+    options.secret_access_key = config.s3->secret_access_key;
+    options.path_style = config.s3->path_style;
+    return blob::open_s3(std::move(options));
+}
+
+/// A store that is only away for now does not keep the server from starting; settings that can't work do.
+void check_photo_store(blob::Blobs& blobs) {
+    try {
+        cli::wait_for(blobs.check());
+    } catch (const Unavailable& error) {
+        log::warning("photos can't be stored for now", {{"reason", error.what()}});
+    }
 }
 
 void serve() {
@@ -74,6 +97,7 @@ void serve() {
     std::unique_ptr<db::Db> db = open_database(config);
     db->migrate();
     std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
+    check_photo_store(*blobs);
 
     const cli::ConnectBus connect_bus = choose_bus(config);
     cli::Server server(std::move(config), std::move(db), std::move(blobs), connect_bus);

@@ -32,6 +32,7 @@ struct Wanted {
 };
 
 constexpr std::size_t kPieceBytes = 256 * 1024;
+constexpr Seconds kPresignedFor = std::chrono::minutes(10);
 
 class BlobSource : public http::BodySource {
 public:
@@ -90,10 +91,23 @@ void add_headers(Response& response, const std::string& etag) {
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
+/// The bucket's own address of the object, when photos are delivered so.
+std::optional<Response> redirect_of(const Parts& parts, const std::string& key) {
+    if (parts.config.image_delivery != ImageDelivery::redirect) return std::nullopt;
+    std::optional<std::string> url = parts.blobs.presigned_url(key, kPresignedFor);
+    if (!url) return std::nullopt;
+    Response response = Response::redirect(*std::move(url));
+    // Half as long, so that an address taken from a cache still has time to serve.
+    response.headers.emplace_back("Cache-Control", "private, max-age=" + std::to_string(kPresignedFor.count() / 2));
+    response.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+    return response;
+}
+
 awaitable<Result<Response>> show(const Parts& parts, const Anyone&, const Path<BlobPath>& path, const Wanted& wanted) {
     const std::string key = path.projectId.value + "/images/" + path.name.value;
     if (!parts.capabilities.allows(path.capability.value, key, now()))
         co_return http::failure(Fault::forbidden, "Forbidden");
+    if (std::optional<Response> redirect = redirect_of(parts, key)) co_return *std::move(redirect);
     const std::string etag = "\"" + to_hex(sha256(key)).substr(0, 32) + "\"";  // a key's bytes never change
     Response response;
     if (wanted.none_match.find(etag) != std::string::npos) {
@@ -138,6 +152,7 @@ struct pictbook::http::Extract<pictbook::api::Parts, pictbook::api::Wanted> {
         operation.responses[200] = {{"description", "The exact bytes, with the image's type"},
                                     {"content", schema::json::object{{"image/*", schema::json::object()}}}};
         operation.responses[206] = {{"description", "The bytes of one range"}};
+        operation.responses[302] = {{"description", "With IMAGE_DELIVERY=redirect: to an address of the object store"}};
         operation.responses[304] = {{"description", "Not modified"}};
     }
 };

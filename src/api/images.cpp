@@ -28,9 +28,15 @@ struct Photos {
     static constexpr std::uint64_t most_bytes = 20u << 20;
 };
 
+std::string src_of(const Parts& parts, const std::string& key) {
+    if (parts.config.image_delivery == ImageDelivery::bucket)
+        if (std::optional<std::string> url = parts.blobs.public_url(key)) return *std::move(url);
+    return parts.capabilities.src(key, now());
+}
+
 Asset with_src(const Parts& parts, StoredAsset stored) {
     Asset asset;
-    asset.src = parts.capabilities.src(stored.key, now());
+    asset.src = src_of(parts, stored.key);
     static_cast<StoredAsset&>(asset) = std::move(stored);
     return asset;
 }

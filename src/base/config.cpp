@@ -40,6 +40,13 @@ std::size_t choice_of(const Environment& environment, const std::string& name, c
     throw BadConfig(name + " must be one of: " + list);
 }
 
+constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+/// Letters of kNameLetters, and dots.
+bool is_name(std::string_view text) {
+    return text.find_first_not_of(std::string(kNameLetters) + ".") == std::string_view::npos;
+}
+
 std::vector<std::string> list_in(const Environment& environment, const std::string& name, const std::string& fallback) {
     const std::string text = environment(name).value_or(fallback);
     std::vector<std::string> out;
@@ -90,6 +97,45 @@ void read_urls(const Environment& environment, Config& config) {
     origin_in("PUBLIC_URL", config.public_url);
 }
 
+std::string required(const Environment& environment, const std::string& name, const std::string& because) {
+    if (std::optional<std::string> value = environment(name)) return *std::move(value);
+    throw BadConfig(name + " must be set when " + because + " is");
+}
+
+std::optional<S3Settings> read_s3(const Environment& environment) {
+    const bool path_style = choice_of(environment, "S3_ACCESS_STYLE", {"path", "virtual"}, 0) == 0;
+    const std::optional<std::string> endpoint = environment("S3_ENDPOINT");
+    if (!endpoint) {
+        // Somebody meant to use a bucket: files on the disk would come as a surprise.
+        for (const char* name : {"S3_BUCKET_NAME", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_REGION"})
+            if (environment(name)) required(environment, "S3_ENDPOINT", name);
+        return std::nullopt;
+    }
+    origin_in("S3_ENDPOINT", *endpoint);
+    if (endpoint->find_first_of("?#") != std::string::npos)
+        throw BadConfig("S3_ENDPOINT must be an address without a query");
+    S3Settings s3;
+    s3.endpoint = without_trailing_slash(*endpoint);
+    s3.region = environment("S3_REGION").value_or("us-east-1");
+    s3.bucket = required(environment, "S3_BUCKET_NAME", "S3_ENDPOINT");
+    s3.access_key_id = required(environment, "S3_ACCESS_KEY_ID", "S3_ENDPOINT");
+    s3.secret_access_key = required(environment, "S3_SECRET_ACCESS_KEY", "S3_ENDPOINT");
+    s3.path_style = path_style;
+    if (!is_name(s3.bucket)) throw BadConfig("S3_BUCKET_NAME must be letters, digits, . - and _ only");
+    if (!is_name(s3.region)) throw BadConfig("S3_REGION must be letters, digits, . - and _ only");
+    // It is part of a header.
+    if (!is_name(s3.access_key_id)) throw BadConfig("S3_ACCESS_KEY_ID must be letters, digits, . - and _ only");
+    return s3;
+}
+
+void read_photo_settings(const Environment& environment, Config& config) {
+    config.s3 = read_s3(environment);
+    const std::size_t delivery = choice_of(environment, "IMAGE_DELIVERY", {"stream", "redirect", "public"}, 0);
+    config.image_delivery = static_cast<ImageDelivery>(delivery);
+    if (config.image_delivery != ImageDelivery::stream && !config.s3)
+        throw BadConfig("IMAGE_DELIVERY must be stream when S3_ENDPOINT is not set");
+}
+
 std::map<std::string, std::string> read_env_file(const std::filesystem::path& path) {
     std::map<std::string, std::string> out;
     std::ifstream file(path);
@@ -130,6 +176,7 @@ Config read_config(const Environment& environment) {
     config.data = environment("PICTBOOK_DATA").value_or("./data");
     config.database_url = database_url_in(environment);
     config.redis_url = environment("REDIS_URL").value_or("");
+    read_photo_settings(environment, config);
     read_urls(environment, config);
     config.cookie_domain = environment("COOKIE_DOMAIN");
     static const std::vector<std::string> visibilities{"MEMBERS", "LINK", "PUBLIC"};
@@ -138,8 +185,7 @@ Config read_config(const Environment& environment) {
     config.rate_limit = choice_of(environment, "RATE_LIMIT", {"on", "off"}, 0) == 0;
     config.auth_secret = environment("BETTER_AUTH_SECRET").value_or("");
     config.environment = environment("PICTSHARE_BOOK_ENV").value_or("local");
-    if (config.environment.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") !=
-        std::string::npos)
+    if (config.environment.find_first_not_of(kNameLetters) != std::string::npos)
         throw BadConfig("PICTSHARE_BOOK_ENV must be letters, digits, - and _ only");
     config.google_client_id = environment("GOOGLE_CLIENT_ID").value_or("");
     config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");

@@ -14,13 +14,26 @@
 
 namespace pictbook {
 
+/// How clients get a photo's bytes: through this server, by a redirect to the bucket, or from the bucket's own address.
+enum class ImageDelivery { stream, redirect, bucket };
+
+struct S3Settings {
+    std::string endpoint;  // no trailing slash
+    std::string region;
+    std::string bucket;
+    std::string access_key_id, secret_access_key;
+    bool path_style;
+};
+
 struct Config {
     std::string host;
     std::uint16_t port;
     std::size_t workers;
     std::filesystem::path data;
-    std::string database_url;                // postgresql://…; empty: SQLite in `data`
-    std::string redis_url;                   // empty: this process serves alone
+    std::string database_url;      // postgresql://…; empty: SQLite in `data`
+    std::string redis_url;         // empty: this process serves alone
+    std::optional<S3Settings> s3;  // nothing: photos are files in `data`
+    ImageDelivery image_delivery;
     std::vector<std::string> frontend_urls;  // origins
     std::string public_url;                  // no trailing slash
     std::optional<std::string> cookie_domain;

@@ -115,6 +115,10 @@ TEST(Config, EveryMalformedValueIsNamed) {
         {"WS_MAX_MESSAGE", {"1023", "16M", "-1", "99999999999999999999"}},
         {"LOG_LEVEL", {"verbose", "INFO", "0"}},
         {"LOG_FORMAT", {"text", "JSON"}},
+        {"S3_ACCESS_STYLE", {"Path", "virtual-host", "1"}},
+        {"S3_ENDPOINT",
+         {"localhost:9000", "s3://bucket", "http://", "http://user@host", "http://host/?x", "http://host/#x"}},
+        {"IMAGE_DELIVERY", {"Stream", "bucket", "redirect", "public"}},  // the last two: without a bucket
     };
     for (const auto& [name, values] : rows) {
         for (const std::string& value : values) {
@@ -128,6 +132,61 @@ TEST(Config, EveryMalformedValueIsNamed) {
             }
         }
     }
+}
+
+const std::map<std::string, std::string> kS3 = {{"S3_ENDPOINT", "https://s3.example.com:9000/"},
+                                                {"S3_BUCKET_NAME", "photos"},
+                                                {"S3_ACCESS_KEY_ID", "AKEXAMPLE"},
+                                                {"S3_SECRET_ACCESS_KEY", "a/secret+key"}};
+
+/// kS3 with one more, or with an empty value one less.
+Environment s3_with(const std::string& name, const std::string& value) {
+    std::map<std::string, std::string> values = kS3;
+    values[name] = value;
+    if (value.empty()) values.erase(name);
+    return only(values);
+}
+
+TEST(Config, PhotosAreFilesUnlessABucketIsNamed) {  // RUN-1
+    const Config plain = read_config(only({}));
+    EXPECT_FALSE(plain.s3);
+    EXPECT_EQ(plain.image_delivery, ImageDelivery::stream);
+    const Config config = read_config(only(kS3));
+    ASSERT_TRUE(config.s3);
+    EXPECT_EQ(config.s3->endpoint, "https://s3.example.com:9000");
+    EXPECT_EQ(config.s3->region, "us-east-1");
+    EXPECT_EQ(config.s3->bucket, "photos");
+    EXPECT_EQ(config.s3->access_key_id, "AKEXAMPLE");
+    EXPECT_EQ(config.s3->secret_access_key, "a/secret+key");
+    EXPECT_TRUE(config.s3->path_style);
+    EXPECT_EQ(config.image_delivery, ImageDelivery::stream);
+    EXPECT_FALSE(read_config(s3_with("S3_ACCESS_STYLE", "virtual")).s3->path_style);
+    EXPECT_EQ(read_config(s3_with("S3_REGION", "eu-central-1")).s3->region, "eu-central-1");
+    EXPECT_EQ(read_config(s3_with("IMAGE_DELIVERY", "redirect")).image_delivery, ImageDelivery::redirect);
+    EXPECT_EQ(read_config(s3_with("IMAGE_DELIVERY", "public")).image_delivery, ImageDelivery::bucket);
+}
+
+TEST(Config, ABucketIsDescribedWholeOrNotAtAll) {  // RUN-4
+    const auto refusal = [](const Environment& environment) {
+        try {
+            read_config(environment);
+        } catch (const BadConfig& error) {
+            return std::string(error.what());
+        }
+        return std::string("taken");
+    };
+    for (const char* name : {"S3_BUCKET_NAME", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"}) {
+        EXPECT_EQ(refusal(s3_with(name, "")), std::string(name) + " must be set when S3_ENDPOINT is");
+        EXPECT_EQ(refusal(only({{name, "x"}})), std::string("S3_ENDPOINT must be set when ") + name + " is");
+    }
+    for (const char* name : {"S3_BUCKET_NAME", "S3_ACCESS_KEY_ID", "S3_REGION"})
+        for (const char* value : {"a b", "a/b", "a\r\nx: y", "ü"}) {
+            const std::string sentence = refusal(s3_with(name, value));
+            EXPECT_THAT(sentence, StartsWith(std::string(name) + " must be"));
+            EXPECT_THAT(sentence, testing::Not(HasSubstr("secret")));
+        }
+    EXPECT_EQ(refusal(only({{"IMAGE_DELIVERY", "public"}})),
+              "IMAGE_DELIVERY must be stream when S3_ENDPOINT is not set");
 }
 
 /// A file that exists as long as this.
