@@ -27,6 +27,12 @@ Engine::Limits limits_of(const S3Options& options) {
     return limits;
 }
 
+Milliseconds pause_after(unsigned attempt) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const double usual = static_cast<double>(kFirstPause.count() << 2 * (attempt - 1));
+    return Milliseconds(static_cast<std::int64_t>(usual * std::uniform_real_distribution<double>(0.5, 1.5)(random)));
+}
+
 }  // namespace
 
 Client::Client(const S3Options& options)
@@ -59,7 +65,8 @@ asio::awaitable<Reply> Client::send(Call call) {
         const std::optional<std::string> failure = passing_failure(*transfer);
         if (!failure) {
             Answer answer = transfer->answer();
-            co_return Reply{answer.status, answer.length, std::move(answer.etag), std::move(body)};
+            Reply reply{answer.status, answer.length, std::move(answer.etag), std::move(body)};
+            co_return reply;
         }
         if (attempt == kAttempts) throw Unavailable(*failure);
         co_await back_off(attempt);
@@ -92,11 +99,8 @@ std::optional<std::string> Client::passing_failure(const Transfer& transfer) con
 }
 
 asio::awaitable<void> Client::back_off(unsigned attempt) {
-    thread_local std::minstd_rand random{std::random_device{}()};
-    const double longest = static_cast<double>(kFirstPause.count() << 2 * (attempt - 1));
-    const double pause = longest * std::uniform_real_distribution<double>(0.5, 1.5)(random);
     asio::steady_timer timer(co_await asio::this_coro::executor);
-    timer.expires_after(Milliseconds(static_cast<std::int64_t>(pause)));
+    timer.expires_after(pause_after(attempt));
     co_await timer.async_wait(asio::use_awaitable);
 }
 

@@ -5,7 +5,6 @@
 
 #include "blob/s3.hpp"
 #include "contract/blobs_suite.hpp"
-#include "support/http_client.hpp"
 #include "support/s3.hpp"
 
 namespace pictbook::blob {
@@ -160,31 +159,6 @@ TEST_F(S3Failures, AServerKilledDuringAGetBreaksItOffAndItGoesOnWhenTheServerIsB
     while (had.size() < bytes.size()) had += run(reader->read(had.size(), 1 << 20));
     EXPECT_TRUE(had == bytes);
     reader.reset();
-    run(blobs_->remove(key));
-}
-
-TEST_F(S3Failures, AnAddressServesItsObjectForItsTimeOnly) {
-    open_with(test::shared_s3().options());
-    const std::string key = make_key("odd name+~ü.png");
-    put(key, "bytes");
-    const auto path_of = [&](Seconds valid) {
-        const std::string url = blobs_->presigned_url(key, valid).value_or("");
-        EXPECT_EQ(url.substr(0, options_.endpoint.size()), options_.endpoint);
-        EXPECT_THAT(url, Not(HasSubstr(options_.secret_access_key)));
-        return url.substr(options_.endpoint.size());
-    };
-    const test::Person anybody(test::shared_s3().port());
-    const test::HeaderList host{{"Host", server_}};
-    const std::string path = path_of(Seconds(60)), brief = path_of(Seconds(1));
-    EXPECT_EQ(anybody.get(path, host).body, "bytes");
-    EXPECT_EQ(anybody.get(path, host).header("Content-Type"), "image/jpeg");
-    std::string tampered = path;
-    tampered.back() = tampered.back() == '0' ? '1' : '0';
-    EXPECT_EQ(anybody.get(tampered, host).status, 403);
-    EXPECT_EQ(anybody.get(path.substr(0, path.find('?')), host).status, 403);
-    EXPECT_EQ(anybody.remove(path, host).status, 403);
-    std::this_thread::sleep_for(Milliseconds(2100));
-    EXPECT_EQ(anybody.get(brief, host).status, 403);
     run(blobs_->remove(key));
 }
 
