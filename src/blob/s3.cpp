@@ -34,7 +34,8 @@ public:
         Reply reply = co_await client_->send(std::move(call));
         if (reply.status == 404) co_return nullptr;
         if (reply.status != 200) refuse(reply.status, reply.body);
-        co_return std::make_unique<S3Reader>(client_, std::move(key), reply.length, std::move(reply.etag));
+        if (!reply.length) throw Unavailable("The photo store does not tell the size of an object");
+        co_return std::make_unique<S3Reader>(client_, std::move(key), *reply.length, std::move(reply.etag));
     }
 
     asio::awaitable<void> remove(std::string key) override {
@@ -63,7 +64,7 @@ public:
         Call call;
         call.method = "GET";
         call.query = Fields{{"list-type", "2"}, {"max-keys", "1"}};
-        const Reply reply = co_await client_->send(std::move(call));
+        const Reply reply = co_await send_named(std::move(call));
         if (reply.status != 200) throw BadStore(why_refused(reply.status, read_error_code(reply.body)));
         if (!read_listing(reply.body).is_listing)
             throw BadStore("S3_ENDPOINT: what answers at " + client_->address().server() + " is no S3 server");
@@ -82,6 +83,15 @@ public:
     std::string describe() const override { return "S3 bucket " + bucket_ + " at " + client_->address().server(); }
 
 private:
+    /// For the log and not for clients: a failure names the server.
+    asio::awaitable<Reply> send_named(Call call) {
+        try {
+            co_return co_await client_->send(std::move(call));
+        } catch (const Unavailable& error) {
+            throw Unavailable(client_->address().server() + ": " + error.what());
+        }
+    }
+
     asio::awaitable<ListingPage> list_page(std::string prefix, std::string after, std::string next, std::size_t most) {
         Call call;
         call.method = "GET";

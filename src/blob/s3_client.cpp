@@ -64,8 +64,7 @@ asio::awaitable<Reply> Client::send(Call call) {
             if (body.size() < kMostReplyBytes) body += bytes;
         const std::optional<std::string> failure = passing_failure(*transfer);
         if (!failure) {
-            Answer answer = transfer->answer();
-            Reply reply{answer.status, answer.length, std::move(answer.etag), std::move(body)};
+            Reply reply{transfer->answer(), std::move(body)};
             co_return reply;
         }
         if (attempt == kAttempts) throw Unavailable(*failure);
@@ -79,7 +78,7 @@ std::string Client::presigned_url(const std::string& key, Seconds valid) const {
     return address_.url(key) + "?" + presigned_query(std::move(request), credentials_, now(), valid);
 }
 
-std::optional<std::string> Client::passing_failure(const Transfer& transfer) const {
+std::optional<std::string> Client::passing_failure(const Transfer& transfer) {
     const unsigned status = transfer.answer().status;
     switch (transfer.end()) {
         case End::overloaded:
@@ -87,14 +86,13 @@ std::optional<std::string> Client::passing_failure(const Transfer& transfer) con
         case End::unreadable:
             throw Unavailable("A file for the photo store can't be read");
         case End::broken:
-            return "The photo store at " + address_.server() + " can't be reached: " + transfer.reason();
+            return "The photo store can't be reached: " + transfer.reason();
         case End::open:
         case End::parked:
         case End::whole:
             break;
     }
-    if (status == 429 || status >= 500)
-        return "The photo store at " + address_.server() + " answers with status " + std::to_string(status);
+    if (status == 429 || status >= 500) return "The photo store answers with status " + std::to_string(status);
     return std::nullopt;
 }
 

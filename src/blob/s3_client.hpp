@@ -21,10 +21,7 @@ struct Call {
 };
 
 /// A whole answer: any status that trying again does not change.
-struct Reply {
-    unsigned status = 0;
-    std::uint64_t length = 0;
-    std::string etag;
+struct Reply : Answer {
     std::string body;
 };
 
@@ -42,8 +39,8 @@ public:
     std::shared_ptr<Transfer> start(const Call& call);
     std::string presigned_url(const std::string& key, Seconds valid) const;
 
-    /// Why trying again may help, or nothing.
-    std::optional<std::string> passing_failure(const Transfer& transfer) const;
+    /// What trying again may help against, in a sentence for whoever asked for the photo; or nothing.
+    static std::optional<std::string> passing_failure(const Transfer& transfer);
     /// Waits 100 ms, 400 ms, ... give or take a half, after the first, second, ... attempt.
     static boost::asio::awaitable<void> back_off(unsigned attempt);
 

@@ -123,8 +123,10 @@ std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t count, voi
     if (colon == line.npos) return count;
     const std::string_view name = line.substr(0, colon), value = trim(line.substr(colon + 1));
     if (equal_ignoring_case(name, "etag")) exchange.answer_.etag = value;
-    if (equal_ignoring_case(name, "content-length"))
-        std::from_chars(value.data(), value.data() + value.size(), exchange.answer_.length);
+    std::uint64_t length = 0;
+    if (equal_ignoring_case(name, "content-length") &&
+        std::from_chars(value.data(), value.data() + value.size(), length).ec == std::errc())
+        exchange.answer_.length = length;
     return count;
 }
 

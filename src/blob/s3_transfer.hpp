@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,7 +26,7 @@ struct Outgoing {
 /// The answer's head. Status 0: none came.
 struct Answer {
     unsigned status = 0;
-    std::uint64_t length = 0;  // as Content-Length says
+    std::optional<std::uint64_t> length;  // as Content-Length says
     std::string etag;
 };
 

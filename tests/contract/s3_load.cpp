@@ -1,5 +1,6 @@
 // Many and large transfers at once: the bounds of the S3 driver.
 #include <gmock/gmock.h>
+#include <time.h>
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -128,6 +129,23 @@ TEST_F(S3Load, AReaderThatNobodyReadsGivesItsConnectionBack) {
         if (had.size() < 2'000'000) pause(Milliseconds(700));
     }
     EXPECT_TRUE(had == bytes);
+    reader.reset();
+}
+
+TEST_F(S3Load, AReaderThatWaitsCostsNoTime) {
+    const auto processor_time = [] {
+        timespec time{};
+        ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+        return Seconds(time.tv_sec) + Milliseconds(time.tv_nsec / 1'000'000);
+    };
+    const std::string key = make_key();
+    put(key, std::string(4 << 20, 'w'));
+    std::unique_ptr<Reader> reader = run(blobs_->open(key));
+    EXPECT_EQ(run(reader->read(0, 200'000)).size(), 200'000u);
+    pause(Milliseconds(200));
+    const Milliseconds before = processor_time();
+    pause(Milliseconds(1000));
+    EXPECT_LT(processor_time() - before, Milliseconds(200));
     reader.reset();
 }
 

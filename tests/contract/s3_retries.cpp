@@ -124,6 +124,19 @@ TEST_F(S3Retries, TakeNoOtherBytesThanThoseAskedFor) {
     EXPECT_EQ(run(reader->read(0, 10)), "0123456789");
 }
 
+TEST_F(S3Retries, TakeNoObjectOfUnknownSize) {
+    use([](const std::string&, std::size_t) { return Act{"HTTP/1.1 200 OK\r\nETag: \"e\"\r\n\r\n"}; });
+    EXPECT_THROW(run(blobs_->open("a")), Unavailable);
+}
+
+TEST_F(S3Retries, GiveUpSoonWhenNobodyListens) {
+    use([](const std::string&, std::size_t) { return Act{""}; });
+    server_.reset();
+    const auto begin = Monotonic::now();
+    EXPECT_THAT(put_failure(), HasSubstr("can't be reached"));
+    EXPECT_LT(Monotonic::now() - begin, Milliseconds(1500));  // 150 and 600 ms of pauses
+}
+
 TEST_F(S3Retries, SayThatWhatAnswersIsNoS3Server) {
     use([](const std::string&, std::size_t) { return Act{ScriptedServer::answer("200 OK", "<html>Welcome</html>")}; });
     EXPECT_THROW(run(blobs_->check()), BadStore);
