@@ -32,8 +32,9 @@ std::vector<std::string> names_in(const Descriptor& folder) {
         struct stat status{};
         if (name.starts_with('.') || ::fstatat(folder.number(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
             continue;
-        if (S_ISDIR(status.st_mode)) names.push_back(std::move(name) + "/");
-        if (S_ISREG(status.st_mode)) names.push_back(std::move(name));
+        if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) continue;
+        if (S_ISDIR(status.st_mode)) name.push_back('/');
+        names.push_back(std::move(name));
     }
     std::sort(names.begin(), names.end());
     return names;

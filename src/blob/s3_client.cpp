@@ -50,7 +50,7 @@ std::shared_ptr<Transfer> Client::start(const Call& call) {
     outgoing.method = call.method;
     outgoing.url = address_.url(call.key);
     if (!call.query.empty()) outgoing.url += "?" + encode_query(call.query);
-    for (const auto& [name, value] : request.headers) outgoing.headers.push_back(name + ": " + value);
+    for (const auto& [name, value] : request.headers) outgoing.headers.emplace_back(name).append(": ").append(value);
     outgoing.headers.push_back("authorization: " + authorization(request, kUnsignedPayload, credentials_, time));
     outgoing.file = call.file;
     return engine_.start(std::move(outgoing));

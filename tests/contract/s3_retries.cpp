@@ -124,6 +124,22 @@ TEST_F(S3Retries, TakeNoOtherBytesThanThoseAskedFor) {
     EXPECT_EQ(run(reader->read(0, 10)), "0123456789");
 }
 
+TEST_F(S3Retries, ListOnWhenAPageHoldsNamesThatAreNoKeys) {
+    use([](const std::string& head, std::size_t) -> Act {
+        const bool first = head.find("continuation-token") == head.npos;
+        const std::string object = "<Contents><Key>" + std::string(first ? ".hidden/x" : "book/a") +
+                                   "</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified></Contents>";
+        const std::string more = "<IsTruncated>true</IsTruncated><NextContinuationToken>t+/=</NextContinuationToken>";
+        return {ScriptedServer::answer("200 OK",
+                                       "<ListBucketResult>" + (first ? more : "") + object + "</ListBucketResult>")};
+    });
+    const std::vector<Listed> found = run(blobs_->list("", "", 5));
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_EQ(found[0].key, "book/a");
+    ASSERT_EQ(requests(), 2u);
+    EXPECT_THAT(server_->requests()[1], testing::StartsWith("GET /photos?continuation-token=t%2B%2F%3D&"));
+}
+
 TEST_F(S3Retries, TakeNoObjectOfUnknownSize) {
     use([](const std::string&, std::size_t) { return Act{"HTTP/1.1 200 OK\r\nETag: \"e\"\r\n\r\n"}; });
     EXPECT_THROW(run(blobs_->open("a")), Unavailable);
