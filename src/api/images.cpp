@@ -93,6 +93,7 @@ awaitable<void> plan_removals(const Parts& parts, const std::vector<std::string>
 awaitable<Result<void>> store_all(const Parts& parts, const std::string& project_id,
                                   const std::vector<http::SpooledFile>& files, const std::vector<StoredAsset>& assets) {
     std::exception_ptr failure;
+    bool in_doubt = false;
     Result<void> stored;
     std::vector<std::string> keys;
     for (const StoredAsset& asset : assets) keys.push_back(asset.key);
@@ -108,10 +109,13 @@ awaitable<Result<void>> store_all(const Parts& parts, const std::string& project
             co_return Result<void>();
         };
         stored = co_await write_in_book(parts, project_id, insert, refusal(Role::EDITOR));
+    } catch (const db::InDoubt&) {
+        in_doubt = true;  // the rows may be there; if not, the planned removal takes the objects
+        failure = std::current_exception();
     } catch (...) {
         failure = std::current_exception();
     }
-    if (failure || !stored) co_await remove_objects(parts, std::move(keys));
+    if (!in_doubt && (failure || !stored)) co_await remove_objects(parts, std::move(keys));
     if (failure) std::rethrow_exception(failure);
     co_return stored;
 }

@@ -40,6 +40,11 @@ public:
     Kind kind;
 };
 
+/// The connection broke when the write was on its way or being committed: it may have been done or not.
+class InDoubt : public Unavailable {
+    using Unavailable::Unavailable;
+};
+
 namespace detail {
 template <class T>
 Value to_value(const T& value) {
@@ -71,7 +76,7 @@ Value to_value(const T& value) {
 class Sql {
 public:
     virtual ~Sql() = default;
-    /// Throws Violation, or Unavailable when the database is away or overloaded.
+    /// Throws Violation, or Unavailable (InDoubt among them) when the database is away or overloaded.
     virtual boost::asio::awaitable<Rows> execute(const Statement& statement, Args args) = 0;
 
     template <class... A>

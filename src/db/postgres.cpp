@@ -1,8 +1,11 @@
 #include "db/postgres.hpp"
 
 #include <atomic>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
+#include "base/ids.hpp"
 #include "db/postgres_migrations.hpp"
 #include "db/postgres_pool.hpp"
 #include "db/postgres_transaction.hpp"
@@ -23,6 +26,14 @@ bool may_repeat(Remedy remedy, bool is_lost_read, int attempt) {
     return attempt == 1 && (is_lost_read || remedy == Remedy::prepare);
 }
 
+/// Lets the other transaction end first; by chance, so that two that undid each other don't meet again.
+asio::awaitable<void> step_aside(Remedy remedy) {
+    if (remedy != Remedy::repeat) co_return;
+    const Milliseconds pause(5 + static_cast<unsigned char>(random_bytes(1)[0]) / 4);
+    asio::steady_timer timer(co_await asio::this_coro::executor, pause);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
 std::uint64_t next_number() {
     static std::atomic<std::uint64_t> number = 0;
     return ++number;
@@ -41,12 +52,11 @@ public:
         const std::shared_ptr<PostgresPool> pool = pool_of(co_await asio::this_coro::executor);
         const PostgresPool::Call call(pool);
         for (int attempt = 1;; ++attempt) {
-            PostgresPool::Connection connection = co_await pool->take();
-            PostgresPool::Lease lease(pool, std::move(connection));
-            PostgresTransaction transaction(lease);
-            const std::exception_ptr failure = co_await transaction.run(body);
+            Remedy remedy = Remedy::none;
+            const std::exception_ptr failure = co_await transact_once(pool, body, remedy);
             if (!failure) co_return;
-            if (!may_repeat(transaction.remedy(), false, attempt)) std::rethrow_exception(failure);
+            if (!may_repeat(remedy, false, attempt)) std::rethrow_exception(failure);
+            co_await step_aside(remedy);
         }
     }
 
@@ -58,6 +68,16 @@ public:
     std::string describe() const override { return "PostgreSQL " + target_.place; }
 
 private:
+    static asio::awaitable<std::exception_ptr> transact_once(std::shared_ptr<PostgresPool> pool, const Body& body,
+                                                             Remedy& remedy) {
+        PostgresPool::Connection connection = co_await pool->take();
+        PostgresPool::Lease lease(pool, std::move(connection));
+        PostgresTransaction transaction(lease);
+        const std::exception_ptr failure = co_await transaction.run(body);
+        remedy = transaction.remedy();
+        co_return failure;
+    }
+
     asio::awaitable<Rows> run_alone(Statement statement, Args args) {
         const std::shared_ptr<PostgresPool> pool = pool_of(co_await asio::this_coro::executor);
         const PostgresPool::Call call(pool);
@@ -69,6 +89,7 @@ private:
             const bool is_lost_read = command.lost && !statement.writes;
             if (!may_repeat(command.failure->remedy, is_lost_read, attempt))
                 std::rethrow_exception(command.failure->exception);
+            co_await step_aside(command.failure->remedy);
         }
     }
 

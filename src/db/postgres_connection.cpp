@@ -200,7 +200,7 @@ std::deque<PostgresCommand*> PostgresConnection::let_go() {
 void PostgresConnection::close() {
     for (PostgresCommand* command : let_go()) {
         command->lost = true;
-        command->failure = PostgresFailure{connection_lost()};
+        command->failure = PostgresFailure{connection_lost(command->commits)};
         const Wake wake = std::move(command->wake);
         wake();
     }

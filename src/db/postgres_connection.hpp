@@ -24,7 +24,8 @@ struct PostgresCommand {
 
     std::string_view text;
     bool writes;
-    bool opens = false;  // BEGIN goes with it
+    bool opens = false;     // BEGIN goes with it
+    bool commits = writes;  // what it writes is kept by itself, or it is the COMMIT
     PostgresArguments arguments;
 
     Rows rows;

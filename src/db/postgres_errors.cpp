@@ -61,8 +61,9 @@ PostgresFailure make_postgres_failure(std::string_view sqlstate, std::string_vie
     return {std::make_exception_ptr(std::logic_error(said)), remedy};
 }
 
-std::exception_ptr connection_lost() {
-    return std::make_exception_ptr(Unavailable("the connection to the database broke"));
+std::exception_ptr connection_lost(bool in_doubt) {
+    constexpr const char* kSentence = "the connection to the database broke";
+    return in_doubt ? std::make_exception_ptr(InDoubt(kSentence)) : std::make_exception_ptr(Unavailable(kSentence));
 }
 
 }  // namespace pictbook::db

@@ -21,7 +21,7 @@ struct PostgresFailure {
 /// SQL is wrong. `message` and `sql` are for the log only: Unavailable, whose sentence a client reads, has nothing of them.
 PostgresFailure make_postgres_failure(std::string_view sqlstate, std::string_view message, std::string_view sql);
 
-/// For a connection that broke before the result of its statement came.
-std::exception_ptr connection_lost();
+/// For a connection that broke before the result of its statement came. InDoubt when the statement may have been committed.
+std::exception_ptr connection_lost(bool in_doubt);
 
 }  // namespace pictbook::db

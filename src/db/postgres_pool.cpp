@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kConnectThreads = 2;
 constexpr std::size_t kConnectQueue = 256;
-constexpr std::size_t kBusy = 8;  // load from which another connection is opened
+constexpr std::size_t kBusy = 4;  // load from which another connection is opened; any load is for a transaction
 constexpr const char* kAway = "the database can't be reached";
 constexpr const char* kOverloaded = "the database is overloaded";
 
@@ -82,7 +82,7 @@ PostgresPool::Connection PostgresPool::pick(Use use) {
         Slot* best = find(use);
         if (!best) return nullptr;
         if (best->connection->load() == 0 && !best->connection->is_alive()) continue;
-        if (best->connection->load() >= kBusy) open_another();
+        if (best->connection->load() >= (use == Use::alone ? 1 : kBusy)) open_another();
         if (use == Use::alone) {
             best->taken = true;
             ++taken_;

@@ -53,6 +53,8 @@ PostgresTarget read_postgres_url(const std::string& url) {
     for (const PQconninfoOption* each = read; each->keyword != nullptr; ++each)
         if (each->val != nullptr) target.parameters.emplace_back(each->keyword, each->val);
     PQconninfoFree(read);
+    for (const char c : value_of(target, "port", ""))
+        if ((c < '0' || c > '9') && c != ',') fail();
     const std::string host = value_of(target, "host", value_of(target, "hostaddr", "localhost"));
     const std::string name = value_of(target, "dbname", "the user's database");
     target.place = name + " at " + host + ":" + value_of(target, "port", "5432");

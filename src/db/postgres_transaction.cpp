@@ -25,6 +25,7 @@ asio::awaitable<Rows> PostgresTransaction::send(Statement statement, Args args) 
         throw;
     }
     command->opens = !std::exchange(is_open_, true);
+    command->commits = false;
     lease_.is_clean = false;
     co_await lease_.connection().run(*command);
     if (command->failure) {
@@ -56,10 +57,10 @@ asio::awaitable<std::exception_ptr> PostgresTransaction::run(const Db::Body& bod
 /// What breaks a ROLLBACK has undone the transaction as well; what breaks a COMMIT leaves its caller in doubt.
 asio::awaitable<void> PostgresTransaction::end_with(Statement statement) {
     PostgresCommand command(statement, {});
+    command.commits = statement.text == kCommit.text;
     co_await lease_.connection().run(command);
-    const bool commits = statement.text == kCommit.text;
     lease_.is_clean = !command.failure;
-    if (!commits || failure_) co_return;
+    if (!command.commits || failure_) co_return;
     if (command.failure) {
         failure_ = command.failure->exception;
         remedy_ = command.failure->remedy;

@@ -24,7 +24,9 @@ constexpr db::Statement kByUser(PICTBOOK_CREDENTIAL R"(WHERE u."id" = $1)");
 constexpr db::Statement kCreate(R"(
     INSERT INTO "Account" ("id", "accountId", "providerId", "userId", "password", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7))");
-constexpr db::Statement kHas(R"(SELECT "id" FROM "Account" WHERE "id" = $1 AND "password" = $2)");
+// Holds the row, so that a change of the password comes before or after the transaction that relies on it.
+constexpr db::Statement kHas(R"(
+    UPDATE "Account" SET "password" = "password" WHERE "id" = $1 AND "password" = $2 RETURNING "id")");
 constexpr db::Statement kReplace(R"(
     UPDATE "Account" SET "password" = $3, "updatedAt" = $4 WHERE "id" = $1 AND "password" = $2)");
 constexpr db::Statement kList(R"(SELECT "id", "providerId", "createdAt", "updatedAt", "accountId", "scope"

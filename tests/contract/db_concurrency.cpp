@@ -16,6 +16,8 @@ constexpr Statement kMakePots(
     R"(CREATE TABLE "Pot" ("id" text PRIMARY KEY, "coins" integer NOT NULL CHECK ("coins" >= 0)))");
 constexpr Statement kFillPots(R"(INSERT INTO "Pot" ("id", "coins") VALUES ('left', 60), ('right', 60))");
 constexpr Statement kMove(R"(UPDATE "Pot" SET "coins" = "coins" + $2 WHERE "id" = $1)");
+constexpr Statement kCoins(R"(SELECT "coins" FROM "Pot" WHERE "id" = $1)");
+constexpr Statement kSetCoins(R"(UPDATE "Pot" SET "coins" = $2 WHERE "id" = $1)");
 constexpr Statement kSum(R"(SELECT CAST(SUM("coins") AS bigint) AS "sum" FROM "Pot")");
 
 std::ptrdiff_t count(const std::vector<Outcome>& outcomes, Outcome which) {
@@ -106,6 +108,21 @@ TEST_P(DbContract, ReadersNeverSeeHalfATransaction) {  // DB-2, DB-4
     work.push_back(writer("left", "right"));
     for (int i = 0; i < 4; ++i) work.push_back(reader());
     run_all(std::move(work));
+}
+
+TEST_P(DbContract, ATransactionThatFirstWritesItsRowReadsWhatOthersCommitted) {  // DB-27
+    sql(kMakePots);
+    sql(kFillPots);
+    Db::Body body = [](Sql& inside) -> awaitable<bool> {
+        co_await inside.run(kMove, "left", 0);
+        const Rows rows = co_await inside.run(kCoins, "left");
+        co_await inside.run(kSetCoins, "left", rows[0].integer("coins") + 1);
+        co_return true;
+    };
+    std::vector<awaitable<Outcome>> work;
+    for (int i = 0; i < 40; ++i) work.push_back(outcome_of(db_->transact(body)));
+    EXPECT_EQ(count(run_all(std::move(work)), Outcome::done), 40);
+    EXPECT_EQ(sql(kCoins, "left")[0].integer("coins"), 100);
 }
 
 TEST_P(DbContract, TheCallerResumesOnItsOwnThread) {

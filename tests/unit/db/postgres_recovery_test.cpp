@@ -1,0 +1,147 @@
+// Connections that break, and a server that goes away and comes back.
+#include "unit/db/postgres_support.hpp"
+
+namespace pictbook::db {
+
+namespace {
+
+using PostgresRecovery = PostgresTest;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr Statement kCount(R"(SELECT COUNT(*) AS "count" FROM "Log")");
+constexpr Statement kQuick(R"(INSERT INTO "Log" ("run") VALUES (nextval('runs')))");
+
+}  // namespace
+
+TEST_F(PostgresRecovery, AnIdleConnectionThatWasEndedIsReplacedUnnoticed) {  // DB-23
+    open();
+    sql(kOne);
+    terminate_backends();
+    EXPECT_EQ(sql(kOne)[0].integer("one"), 1);
+    terminate_backends();
+    EXPECT_EQ(sql(kQuick).changed, 1u);
+    EXPECT_EQ(runs(), "1");
+}
+
+TEST_F(PostgresRecovery, AReadThatBreaksInItsMiddleIsRepeated) {  // DB-23
+    open();
+    std::thread other = later([&] { terminate_backends(); });
+    EXPECT_EQ(sql(kSlowRead)[0].integer("run"), 2);
+    other.join();
+}
+
+TEST_F(PostgresRecovery, AReadIsRepeatedOnceOnly) {  // DB-23
+    open();
+    std::thread other = later([&] {
+        for (int i = 0; i < 2; ++i) {
+            terminate_backends();
+            std::this_thread::sleep_for(Milliseconds(400));
+        }
+    });
+    EXPECT_THROW(sql(kSlowRead), Unavailable);
+    other.join();
+    EXPECT_EQ(runs(), "2");
+}
+
+TEST_F(PostgresRecovery, AWriteThatBreaksInItsMiddleIsNeverRepeated) {  // DB-23
+    open();
+    std::thread other = later([&] { terminate_backends(); });
+    EXPECT_THROW(sql(kSlowWrite), InDoubt);
+    other.join();
+    EXPECT_EQ(runs(), "1");
+    EXPECT_EQ(sql(kCount)[0].integer("count"), 0);
+}
+
+TEST_F(PostgresRecovery, ATransactionThatBreaksInItsMiddleIsNeverRepeated) {  // DB-2, DB-23
+    open();
+    int times = 0;
+    Db::Body body = [&](Sql& inside) -> awaitable<bool> {
+        ++times;
+        co_await inside.run(kQuick);
+        co_await inside.run(kSlowWrite);
+        co_return true;
+    };
+    std::thread other = later([&] { terminate_backends(); });
+    EXPECT_THROW(run(db_->transact(body)), Unavailable);
+    other.join();
+    EXPECT_EQ(times, 1);
+    EXPECT_EQ(sql(kCount)[0].integer("count"), 0);
+}
+
+TEST_F(PostgresRecovery, EveryStatementOnABrokenConnectionHasAnAnswer) {  // DB-23
+    options_.connections = 1;
+    open();
+    std::vector<awaitable<void>> work;
+    for (int i = 0; i < 3; ++i) {
+        work.push_back(without_rows(kSlowRead));
+        work.push_back(without_rows(kQuick));
+    }
+    std::thread other = later([&] { terminate_backends(); });
+    const std::vector<std::exception_ptr> thrown = run_all(std::move(work));
+    other.join();
+    for (std::size_t i = 0; i < thrown.size(); i += 2) EXPECT_EQ(thrown[i], nullptr) << i;
+    for (std::size_t i = 1; i < thrown.size(); i += 2) EXPECT_NE(thrown[i], nullptr) << i;
+    EXPECT_EQ(sql(kCount)[0].integer("count"), 0);
+}
+
+TEST_F(PostgresRecovery, AServerThatIsAwayIsToldAtOnceAndUsedAgainWhenItIsBack) {  // DB-24, DB-28
+    options_.most_pause = Milliseconds(500);
+    open();
+    sql(kOne);
+    postgres_server().stop();
+    for (int i = 0; i < 10; ++i) {
+        const Monotonic::time_point begin = Monotonic::now();
+        try {
+            sql(i % 2 == 0 ? kOne : kQuick);
+            ADD_FAILURE() << "a server that is away answered";
+        } catch (const Unavailable& away) {
+            EXPECT_THAT(away.what(), Not(HasSubstr("127.0.0.1")));
+            EXPECT_GE(away.retry_after, Seconds(1));
+        }
+        EXPECT_LT(Monotonic::now() - begin, Milliseconds(2200));
+    }
+    postgres_server().start();
+    std::this_thread::sleep_for(options_.most_pause);
+    EXPECT_EQ(sql(kOne)[0].integer("one"), 1);
+    EXPECT_EQ(sql(kQuick).changed, 1u);
+}
+
+TEST_F(PostgresRecovery, ACrashKeepsWhatWasAnswered) {  // DB-1, DB-2; the server itself has synchronous_commit off
+    open();
+    int answered = 0;
+    const auto writer = [&]() -> awaitable<void> {
+        for (;;) {
+            co_await db_->run(kQuick);
+            ++answered;
+        }
+    };
+    std::vector<awaitable<void>> work;
+    work.push_back(writer());
+    std::thread other = later([] { postgres_server().stop(); });
+    EXPECT_NE(run_all(std::move(work)).front(), nullptr);
+    other.join();
+    postgres_server().start();
+    EXPECT_GT(answered, 0);
+    const int kept = std::stoi(ask(R"(SELECT COUNT(*) FROM "Log")"));
+    EXPECT_GE(kept, answered);
+    EXPECT_LE(kept, answered + 1);  // one may be kept without having been answered
+}
+
+TEST_F(PostgresRecovery, AnEventLoopMayEndWhileCallersWait) {
+    options_.connections = 1;
+    open();
+    sql(kOne);
+    boost::asio::co_spawn(loop_, without_rows(kSlowRead), [](std::exception_ptr) {});
+    Db::Body body = [&](Sql& inside) -> awaitable<bool> {
+        co_await inside.run(kSlowWrite);
+        co_return true;
+    };
+    for (int i = 0; i < 3; ++i) boost::asio::co_spawn(loop_, db_->transact(body), [](std::exception_ptr) {});
+    loop_.restart();
+    loop_.run_for(Milliseconds(100));
+    db_.reset();
+    EXPECT_EQ(runs(), "1");  // one runs, one is on its way, the others wait for the connection
+}
+
+}  // namespace pictbook::db
