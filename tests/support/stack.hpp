@@ -1,7 +1,6 @@
-// Whether the servers under test run on the stack (PostgreSQL, …) instead of the embedded store: PICTBOOK_TEST_STACK is set.
+// Whether the servers under test run on PostgreSQL, Redis and S3 instead of the embedded store: PICTBOOK_TEST_STACK is set.
+// Suites that look into the embedded store's own files have names that begin with Embedded; ./test leaves them out there.
 #pragma once
-
-#include <gtest/gtest.h>
 
 #include <map>
 #include <string>
@@ -13,7 +12,3 @@ bool is_on_stack();
 std::map<std::string, std::string> stack_settings();
 
 }  // namespace pictbook::test
-
-/// First in a test that looks into the embedded store's own files.
-#define PICTBOOK_EMBEDDED_ONLY() \
-    if (pictbook::test::is_on_stack()) GTEST_SKIP() << "looks into the embedded store"

@@ -5,7 +5,6 @@
 
 #include "support/cast.hpp"
 #include "support/program.hpp"
-#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -54,8 +53,7 @@ TEST(Doctor, SaysInASentenceWhatIsWrong) {  // RUN-10
     EXPECT_THAT(mixed.output, HasSubstr("must both be https or both http"));
 }
 
-TEST(Copy, TakesEverythingToAnEmptyStore) {  // RUN-11
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     TestServer server;
     Person ada = server.sign_up(), bob = server.sign_up("bob");
     const std::string email = TestServer::last_email(), book = make_book(ada);

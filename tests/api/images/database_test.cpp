@@ -7,7 +7,6 @@
 #include "support/database.hpp"
 #include "support/program.hpp"
 #include "support/server.hpp"
-#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -43,8 +42,7 @@ std::ptrdiff_t count_files(const fs::path& folder) {
 
 }  // namespace
 
-TEST(Database, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedDatabase, ThatSomebodyElseHoldsLetsReadsGoOn) {  // DB-9, HTTP-32
     TestServer server;
     const Person ada = server.sign_up();
     const std::string book = make_book(ada);
@@ -72,8 +70,7 @@ TEST(Database, ThatSomebodyElseChangesIsReadAnew) {  // ELEM-25, DB-16
     for (int i = 0; i < 8; ++i) EXPECT_THAT(ada.get(elements).body, HasSubstr(R"("fill":2,)"));
 }
 
-TEST(Database, ThatTakesOnlyOneOfTwoPhotosKeepsNeitherNorItsObject) {  // IMG-12
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedDatabase, ThatTakesOnlyOneOfTwoPhotosKeepsNeitherNorItsObject) {  // IMG-12
     TestServer server;
     const fs::path data = server.folder() / "data";
     const Person ada = server.sign_up();

@@ -6,7 +6,6 @@
 
 #include "support/cast.hpp"
 #include "support/database.hpp"
-#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -21,8 +20,7 @@ bool is_gone_soon(const fs::path& file) {
 
 }  // namespace
 
-TEST(Removal, OfAnObjectWhoseRowWentWithoutUsIsDoneAfterTheNextStart) {  // DB-17
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedRemoval, OfAnObjectWhoseRowWentWithoutUsIsDoneAfterTheNextStart) {  // DB-17
     TestServer server;
     const Person ada = server.sign_up();
     const Reply uploaded = ada.upload("/projects/" + make_book(ada) + "/images", {{"a.png", kDot}, {"b.png", kDot}});
@@ -36,8 +34,7 @@ TEST(Removal, OfAnObjectWhoseRowWentWithoutUsIsDoneAfterTheNextStart) {  // DB-1
     EXPECT_TRUE(fs::exists(stays));
 }
 
-TEST(Removal, OfWhatAnUploadLeftBehindIsDoneWhenItIsDue) {  // DB-18
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedRemoval, OfWhatAnUploadLeftBehindIsDoneWhenItIsDue) {  // DB-18
     TestServer server;
     const fs::path data = server.folder() / "data";
     EXPECT_EQ(server.stop(SIGTERM), 0);

@@ -8,7 +8,6 @@
 
 #include "support/program.hpp"
 #include "support/server.hpp"
-#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -158,8 +157,7 @@ TEST(Start, RefusesADataFolderThatIsInUse) {  // RUN-8
     EXPECT_EQ(ada.get("/projects/" + make_book(ada)).status, 200);
 }
 
-TEST(Start, MakesASecretOnceAndKeepsSessionsOverARestart) {  // RUN-5
-    PICTBOOK_EMBEDDED_ONLY();
+TEST(EmbeddedStart, MakesASecretOnceAndKeepsSessionsOverARestart) {  // RUN-5
     TestServer server;
     const fs::path secret = server.folder() / "data" / "secret";
     EXPECT_EQ(mode_of(secret), 0600u);
