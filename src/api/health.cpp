@@ -24,7 +24,7 @@ awaitable<Result<Health>> ready(const Parts& parts, const Anyone&) {
     try {
         co_await parts.db.run(kPing);
         part = "object store";
-        co_await parts.blobs.open("health/images/none");
+        co_await parts.blobs.check();
     } catch (const std::exception& error) {
         log::warning("not ready", {{"part", part}, {"reason", error.what()}});
         Error away = http::failure(Fault::unavailable, std::string("The ") + part + " is away");

@@ -33,6 +33,7 @@ std::string check_database(const Openers& openers) {
 /// Writes, reads and removes an object of its own.
 std::string check_objects(const Config& config, const Openers& openers) {
     const std::unique_ptr<blob::Blobs> blobs = openers.blobs();
+    wait_for(blobs->check());
     const std::string key = "doctor/images/" + make_lower_token(16) + ".txt", text = "pictbook doctor was here";
     const std::filesystem::path file = config.data / (make_lower_token(16) + ".doctor");
     std::filesystem::create_directories(config.data);

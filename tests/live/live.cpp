@@ -3,6 +3,8 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "support/stack.hpp"
+
 #if defined(__has_feature)
 #define PICTBOOK_HAS_FEATURE(name) __has_feature(name)
 #else
@@ -39,15 +41,34 @@ Headers cookies_of(const Person& person) {
     return {{"Cookie", person.cookie_header()}};
 }
 
+namespace {
+
+TestServer::Settings settings_of_another_node() {
+    TestServer::Settings settings;
+    for (const auto& [name, value] : stack_settings()) settings[name] = shared_server().setting(name);
+    return settings;
+}
+
+/// The port of the person's server; on the stack those of three nodes in turn that share everything.
+std::uint16_t next_port(const Person& person) {
+    if (!is_on_stack() || person.port() != shared_server().port()) return person.port();
+    static const TestServer second(settings_of_another_node()), third(settings_of_another_node());
+    static std::size_t turn = 0;
+    const std::uint16_t ports[] = {shared_server().port(), second.port(), third.port()};
+    return ports[turn++ % std::size(ports)];
+}
+
+}  // namespace
+
 Socket open_socket(const Person& person, const std::string& book) {
     Socket socket;
-    EXPECT_EQ(socket.connect(person.port(), canvas_path(book), cookies_of(person), kSoon).status, 101);
+    EXPECT_EQ(socket.connect(next_port(person), canvas_path(book), cookies_of(person), kSoon).status, 101);
     return socket;
 }
 
 Socket begin(const Person& person, const std::string& book, const std::string& bytes) {
     Socket socket;
-    socket.connect_raw(person.port(), kSoon);
+    socket.connect_raw(next_port(person), kSoon);
     std::string request = "GET " + canvas_path(book) + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n" +
                           "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";  // RFC 6455 section 1.3

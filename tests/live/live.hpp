@@ -1,5 +1,6 @@
-// Sockets of the shared server for the tests of the canvas. The server has two workers and the kernel spreads the
-// connections over them, so that among kMany sockets of a book some share a worker and some don't.
+// Sockets of the shared server for the tests of the canvas; on the stack they are spread over three nodes. A server has two
+// workers and the kernel spreads the connections over them, so that among kMany sockets of a book some share a worker and
+// some don't.
 #pragma once
 
 #include <gtest/gtest.h>

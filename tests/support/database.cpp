@@ -15,7 +15,7 @@ Database::Database(const std::filesystem::path& sqlite_file) { open(sqlite_file)
 
 void Database::open(const std::filesystem::path& file) {
     sqlite3* handle = nullptr;
-    EXPECT_EQ(sqlite3_open_v2(file.c_str(), &handle, SQLITE_OPEN_READWRITE, nullptr), SQLITE_OK) << file;
+    EXPECT_EQ(sqlite3_open(file.c_str(), &handle), SQLITE_OK) << file;
     sqlite_.reset(handle, sqlite3_close);
     sqlite3_busy_timeout(handle, 10'000);
 }

@@ -9,6 +9,7 @@
 
 #include "support/cast.hpp"
 #include "support/images.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -124,6 +125,7 @@ TEST(Killed, KeepsEveryPhotoWhole) {  // DB-12, IMG-18
     EXPECT_THAT(members_of(listed, "id"), testing::IsSupersetOf(crash.acknowledged));
     for (const std::string& src : members_of(listed, "src"))
         EXPECT_TRUE(again.get(src.substr(src.find("/blob/"))).body == bytes) << src;
+    if (is_on_stack()) return;  // only a file could be half there
     const std::filesystem::path objects = server.folder() / "data" / "blobs" / book;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(objects))
         if (entry.is_regular_file()) EXPECT_EQ(entry.file_size(), bytes.size()) << entry.path();

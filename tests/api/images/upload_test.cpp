@@ -5,6 +5,7 @@
 
 #include "support/cast.hpp"
 #include "support/images.hpp"
+#include "support/objects.hpp"
 
 namespace pictbook::test {
 
@@ -18,13 +19,7 @@ const std::string kNoFiles = R"("property":"/files","message":"Expected kind 'Fi
 std::string images(const std::string& book) { return "/projects/" + book + "/images"; }
 
 /// How many objects of that book the server keeps.
-std::size_t stored_objects(const std::string& book) {
-    const std::filesystem::path folder = shared_server().folder() / "data" / "blobs" / book;
-    std::size_t count = 0;
-    if (!std::filesystem::exists(folder)) return 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) count += entry.is_regular_file();
-    return count;
-}
+std::size_t stored_objects(const std::string& book) { return objects_of(shared_server(), book).size(); }
 
 class Uploads : public testing::Test {
 protected:
