@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "db/migrations.hpp"
 #include "unit/db/postgres_support.hpp"
 
 namespace pictbook::db {
@@ -97,7 +98,7 @@ TEST_F(PostgresOpen, WhatOnlyTheOriginalsLibraryKnowsIsLeftOut) {
     const std::string url = postgres_server().create_database();
     test::run_sql(url, "CREATE SCHEMA \"other place\"");
     open_at(url + "?schema=other%20place&connection_limit=5&pool_timeout=2&pgbouncer=true&sslmode=disable")->migrate();
-    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'other place'")[0][0], "12");
+    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'other place'")[0][0], "13");
     EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")[0][0], "0");
     EXPECT_THAT(refusal_of(url + "?schema=absent"), one_sentence("no schema of the name"));
 }
@@ -167,7 +168,7 @@ TEST_F(PostgresOpen, ServersThatStartTogetherMigrateOnce) {  // DB-22
         });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(said, std::vector<std::string>(4));
-    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM \"_pictbook_migrations\"")[0][0], "2");
+    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM \"_pictbook_migrations\"")[0][0], std::to_string(migrations().size()));
 }
 
 TEST_F(PostgresOpen, AStatementOnManyElementsCountsOneRevision) {  // DB-16
