@@ -112,6 +112,7 @@ int doctor() {
     cli::Openers openers;
     openers.db = [&] { return open_database(config); };
     openers.blobs = [&] { return open_blobs(config); };
+    if (!config.redis_url.empty()) openers.bus = choose_bus(config);
     return cli::examine(config, openers);
 }
 

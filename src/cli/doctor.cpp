@@ -7,6 +7,7 @@
 #include <boost/url/parse.hpp>
 #include <cstdio>
 #include <fstream>
+#include <thread>
 
 #include "base/ids.hpp"
 #include "cli/waiting.hpp"
@@ -18,7 +19,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr rlim_t kLeastOpenFiles = 4096;  // a client is one, and a book of guests many
-constexpr Seconds kMostClockDifference{5};
+constexpr Seconds kMostClockDifference{5}, kConnectWithin{5};
 constexpr db::Statement kNow("SELECT CAST(CURRENT_TIMESTAMP AS TEXT) AS \"now\"");
 
 /// A check throws what is wrong; what it returns is said beside "ok".
@@ -45,6 +46,20 @@ std::string check_objects(const Config& config, const Openers& openers) {
     wait_for(blobs->remove(key));
     if (!same) throw std::runtime_error(blobs->describe() + " gives back other bytes than were written");
     return blobs->describe();
+}
+
+/// Redis is connected to in the background: it has a few seconds.
+std::string check_bus(const ConnectBus& connect) {
+    asio::io_context loop(1);
+    const std::vector<std::unique_ptr<bus::Bus>> buses = connect({loop.get_executor()});
+    const auto end = Monotonic::now() + kConnectWithin;
+    while (!buses.front()->status().connected) {
+        if (Monotonic::now() > end)
+            throw std::runtime_error(buses.front()->describe() +
+                                     " does not answer, or refuses the password of REDIS_URL");
+        std::this_thread::sleep_for(Milliseconds(50));
+    }
+    return buses.front()->describe();
 }
 
 std::string host_of(const std::string& url) {
@@ -106,6 +121,7 @@ int examine(const Config& config, const Openers& openers) {
         {"cookie", [&] { return check_cookie(config); }},
         {"open files", check_open_files},
     };
+    if (openers.bus) checks.emplace_back("redis", [&] { return check_bus(openers.bus); });
     int wrong = 0;
     for (const auto& [name, check] : checks) {
         try {

@@ -6,6 +6,7 @@
 
 #include "base/config.hpp"
 #include "blob/blobs.hpp"
+#include "cli/server.hpp"
 #include "db/db.hpp"
 
 namespace pictbook::cli {
@@ -14,7 +15,7 @@ namespace pictbook::cli {
 struct Openers {
     std::function<std::unique_ptr<db::Db>()> db;
     std::function<std::unique_ptr<blob::Blobs>()> blobs;
-    std::function<void()> bus;  // nothing without REDIS_URL
+    ConnectBus bus;  // nothing without REDIS_URL
 };
 
 /// Prints a line for each check to standard output; gives 0 when nothing is wrong, else 1.

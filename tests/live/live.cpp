@@ -3,26 +3,15 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "support/binary.hpp"
 #include "support/stack.hpp"
-
-#if defined(__has_feature)
-#define PICTBOOK_HAS_FEATURE(name) __has_feature(name)
-#else
-#define PICTBOOK_HAS_FEATURE(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || PICTBOOK_HAS_FEATURE(address_sanitizer) || \
-    PICTBOOK_HAS_FEATURE(thread_sanitizer)
-#define PICTBOOK_SANITIZED 1
-#else
-#define PICTBOOK_SANITIZED 0
-#endif
 
 namespace pictbook::test {
 
 namespace json = boost::json;
 
-const bool kSanitized = PICTBOOK_SANITIZED;
-const std::chrono::milliseconds kOneSecond = std::chrono::seconds(PICTBOOK_SANITIZED ? 5 : 1);
+const bool kSanitized = is_sanitized();
+const std::chrono::milliseconds kOneSecond = std::chrono::seconds(kSanitized ? 5 : 1);
 
 const Person& ada() {
     static const Person person = shared_server().sign_up("ada");

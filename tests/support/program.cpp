@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "base/ids.hpp"
+#include "support/binary.hpp"
 
 namespace pictbook::test {
 
@@ -48,7 +49,7 @@ Program::Program(std::filesystem::path folder, std::vector<std::string> words, V
         if (const char* value = std::getenv(kept)) variables.emplace(kept, value);
     std::vector<std::string> lines;
     for (const auto& [name, value] : variables) lines.push_back(name + "=" + value);
-    words.insert(words.begin(), PICTBOOK_BINARY);
+    words.insert(words.begin(), binary());
     const std::vector<char*> arguments = pointers_to(words), environment = pointers_to(lines);
     process_ = ::fork();
     if (process_ == 0)

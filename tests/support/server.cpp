@@ -12,6 +12,7 @@
 #include <fstream>
 
 #include "base/ids.hpp"
+#include "support/binary.hpp"
 #include "support/stack.hpp"
 
 extern char** environ;
@@ -60,7 +61,7 @@ void TestServer::start() {
     if (::pipe2(pipe_ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     std::vector<std::string> environment = environment_with(settings_);
     std::vector<char*> variables = pointers_to(environment);
-    std::vector<std::string> words{PICTBOOK_BINARY, "serve"};
+    std::vector<std::string> words{binary(), "serve"};
     std::vector<char*> arguments = pointers_to(words);
     const std::string folder = folder_.string();
     process_ = ::fork();

@@ -6,21 +6,13 @@
 #include <thread>
 
 #include "api/http/raw.hpp"
+#include "support/binary.hpp"
 #include "support/images.hpp"
 
 namespace pictbook::test {
 namespace {
 
 using File = Person::File;
-
-// A sanitizer keeps what was freed, so only an ordinary build's memory says something.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#elif defined(__has_feature)
-constexpr bool kSanitized = __has_feature(address_sanitizer) || __has_feature(thread_sanitizer);
-#else
-constexpr bool kSanitized = false;
-#endif
 
 struct Attack {
     const char* what;
@@ -121,7 +113,7 @@ TEST(Hostile, EveryAnswerIsSmallMemoryIsBoundedAndTheServerGoesOn) {
     EXPECT_TRUE(std::filesystem::is_empty(server.folder() / "data" / "uploads"));
     expect_alive(server);
     EXPECT_EQ(make_book(ada).size(), 25u);
-    if (!kSanitized) {
+    if (!is_sanitized()) {  // which keeps what was freed
         EXPECT_LT(status_kib(server, "VmHWM"), 600 * 1024) << "what two workers need at once";
         EXPECT_LT(server.resident_kib(), after_one + 100 * 1024) << "it grows with every round";
     }

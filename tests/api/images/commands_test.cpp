@@ -5,6 +5,7 @@
 
 #include "support/cast.hpp"
 #include "support/program.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 
@@ -51,6 +52,24 @@ TEST(Doctor, SaysInASentenceWhatIsWrong) {  // RUN-10
     EXPECT_THAT(told.output, HasSubstr("ok     open files: "));
     const Told mixed = run(folder.path(), {"doctor"}, {{"FRONTEND_URL", "https://book.example.org"}});
     EXPECT_THAT(mixed.output, HasSubstr("must both be https or both http"));
+}
+
+TEST(Doctor, TriesPostgresRedisAndS3) {  // RUN-10
+    const TemporaryFolder folder;
+    Program::Variables variables = stack_settings();
+    const Told well = run(folder.path(), {"doctor"}, variables);
+    EXPECT_EQ(well.status, 0) << well.output;
+    EXPECT_THAT(well.output, HasSubstr("ok     database: PostgreSQL "));
+    EXPECT_THAT(well.output, HasSubstr("ok     objects: S3 bucket "));
+    EXPECT_THAT(well.output, HasSubstr("ok     redis: Redis at 127.0.0.1:"));
+    variables["DATABASE_URL"] = "postgresql://nobody:hunter2@127.0.0.1:1/none";
+    variables["REDIS_URL"] = "redis://:hunter2@127.0.0.1:1";
+    variables["S3_SECRET_ACCESS_KEY"] = "hunter2";
+    const Told ill = run(folder.path(), {"doctor"}, variables);
+    EXPECT_EQ(ill.status, 1);
+    for (const char* part : {"database", "objects", "redis"})
+        EXPECT_THAT(ill.output, HasSubstr(std::string("wrong  ") + part + ": "));
+    EXPECT_THAT(ill.output + ill.errors, testing::Not(HasSubstr("hunter2")));
 }
 
 TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11

@@ -65,8 +65,9 @@ TEST_P(LonelyHubTest, looks_at_all_rights_from_time_to_time) {  // LIVE-44
     Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});
     Client &first = connect(door, 0), &second = connect(door, 1);
     for (Client* client : {&first, &second}) EXPECT_EQ(standing(*client), "editor");
-    set(door, std::nullopt, false);  // by another node
-    for (Client* client : {&first, &second}) EXPECT_EQ(client->expect_close(), kUnauthorized);
+    set(door, std::nullopt, false);                // by another node
+    constexpr std::chrono::seconds kPatience(20);  // it looks every 5 s
+    for (Client* client : {&first, &second}) EXPECT_EQ(client->expect_close(kPatience), kUnauthorized);
 }
 
 }  // namespace

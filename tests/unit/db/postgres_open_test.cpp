@@ -168,7 +168,8 @@ TEST_F(PostgresOpen, ServersThatStartTogetherMigrateOnce) {  // DB-22
         });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(said, std::vector<std::string>(4));
-    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM \"_pictbook_migrations\"")[0][0], std::to_string(migrations().size()));
+    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM \"_pictbook_migrations\"")[0][0],
+              std::to_string(migrations().size()));
 }
 
 TEST_F(PostgresOpen, AStatementOnManyElementsCountsOneRevision) {  // DB-16
