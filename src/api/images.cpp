@@ -96,6 +96,7 @@ awaitable<Result<void>> store_all(const Parts& parts, const std::string& project
     bool in_doubt = false;
     Result<void> stored;
     std::vector<std::string> keys;
+    keys.reserve(assets.size());
     for (const StoredAsset& asset : assets) keys.push_back(asset.key);
     co_await plan_removals(parts, keys);
     try {

@@ -54,6 +54,7 @@ std::vector<std::unique_ptr<Bus>> connect_nodes(const std::vector<boost::asio::a
     LocalBus local = connect_workers_and_feed(workers);
     const auto link = std::make_shared<RedisLink>(std::move(options), std::move(local.feed));
     std::vector<std::unique_ptr<Bus>> out;
+    out.reserve(workers.size());
     for (std::size_t i = 0; i < workers.size(); ++i)
         out.push_back(std::make_unique<NodeEndpoint>(workers[i], std::move(local.endpoints[i]), link));
     return out;

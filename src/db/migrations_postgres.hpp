@@ -2,13 +2,25 @@
 // additions; on a database of the original it only adds, so that the original still runs on it.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
 namespace pictbook::db::postgres {
 
-#define PICTBOOK_VISIBILITIES R"sql(CHECK ("visibility" IN ('MEMBERS', 'LINK', 'PUBLIC')))sql"
+/// The texts one after the other.
+template <std::size_t... sizes>
+consteval auto join(const char (&... texts)[sizes]) {
+    std::array<char, (1 + ... + (sizes - 1))> out{};
+    std::size_t end = 0;
+    ((std::copy_n(texts, sizes - 1, out.begin() + end), end += sizes - 1), ...);
+    return out;
+}
+
+inline constexpr char kVisibilities[] = R"sql(CHECK ("visibility" IN ('MEMBERS', 'LINK', 'PUBLIC')))sql";
 
 // What the original's queries lack.
-#define PICTBOOK_INDEXES \
-    R"sql(
+inline constexpr char kIndexes[] = R"sql(
 CREATE INDEX IF NOT EXISTS "Element_projectId_zIndex_idx" ON "Element" ("projectId", "zIndex");
 CREATE INDEX IF NOT EXISTS "Member_projectId_idx" ON "Member" ("projectId");
 CREATE INDEX IF NOT EXISTS "Session_userId_idx" ON "Session" ("userId");
@@ -16,10 +28,9 @@ CREATE INDEX IF NOT EXISTS "Account_userId_idx" ON "Account" ("userId");
 CREATE INDEX IF NOT EXISTS "Account_providerId_accountId_idx" ON "Account" ("providerId", "accountId");
 CREATE INDEX IF NOT EXISTS "Image_assetId_idx" ON "Image" ("assetId");
 CREATE INDEX IF NOT EXISTS "Verification_identifier_idx" ON "Verification" ("identifier");
-)sql"
+)sql";
 
-#define PICTBOOK_PEOPLE \
-    R"sql(
+inline constexpr char kPeople[] = R"sql(
 CREATE TABLE "User" (
     "id" text PRIMARY KEY,
     "name" text NOT NULL,
@@ -67,10 +78,9 @@ CREATE TABLE "Verification" (
     "createdAt" timestamp(3),
     "updatedAt" timestamp(3)
 );
-)sql"
+)sql";
 
-#define PICTBOOK_BOOKS \
-    R"sql(
+inline constexpr char kBooks[] = R"sql(
 CREATE TYPE "Role" AS ENUM ('OWNER', 'EDITOR', 'VIEWER');
 
 CREATE TABLE "Project" (
@@ -78,7 +88,10 @@ CREATE TABLE "Project" (
     "name" text NOT NULL,
     "createdAt" timestamp(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updatedAt" timestamp(3) NOT NULL,
-    "visibility" text NOT NULL DEFAULT 'MEMBERS' )sql" PICTBOOK_VISIBILITIES R"sql(
+    "visibility" text NOT NULL DEFAULT 'MEMBERS' )sql";
+
+// After the visibility.
+inline constexpr char kMembers[] = R"sql(
 );
 
 CREATE TABLE "Member" (
@@ -87,10 +100,9 @@ CREATE TABLE "Member" (
     "role" "Role" NOT NULL DEFAULT 'VIEWER',
     PRIMARY KEY ("userId", "projectId")
 );
-)sql"
+)sql";
 
-#define PICTBOOK_ELEMENTS \
-    R"sql(
+inline constexpr char kElements[] = R"sql(
 CREATE TYPE "ElementType" AS ENUM ('IMAGE', 'TEXT', 'SHAPE');
 CREATE TYPE "ShapeType" AS ENUM ('RECTANGLE', 'CIRCLE', 'DRAWING');
 
@@ -130,10 +142,9 @@ CREATE TABLE "ImageAsset" (
 CREATE UNIQUE INDEX "ImageAsset_key_key" ON "ImageAsset" ("key");
 CREATE INDEX "ImageAsset_projectId_idx" ON "ImageAsset" ("projectId");
 CREATE INDEX "ImageAsset_uploaderId_idx" ON "ImageAsset" ("uploaderId");
-)sql"
+)sql";
 
-#define PICTBOOK_KINDS \
-    R"sql(
+inline constexpr char kKinds[] = R"sql(
 CREATE TABLE "Image" (
     "id" text PRIMARY KEY,
     "elementId" text NOT NULL REFERENCES "Element" ("id") ON UPDATE CASCADE ON DELETE CASCADE,
@@ -165,23 +176,19 @@ CREATE TABLE "Shape" (
 );
 CREATE INDEX "Shape_elementId_idx" ON "Shape" ("elementId");
 CREATE UNIQUE INDEX "Shape_elementId_key" ON "Shape" ("elementId");
-)sql"
+)sql";
 
-inline constexpr const char* kOriginalSchema =
-    PICTBOOK_PEOPLE PICTBOOK_BOOKS PICTBOOK_ELEMENTS PICTBOOK_KINDS PICTBOOK_INDEXES;
+inline constexpr auto kOriginalText = join(kPeople, kBooks, kVisibilities, kMembers, kElements, kKinds, kIndexes);
+inline constexpr const char* kOriginalSchema = kOriginalText.data();
 
 /// The original showed every book to whoever had its link, and the books that were shared that way stay so.
-inline constexpr const char* kAdoption = R"sql(
-ALTER TABLE "Project" ADD COLUMN "visibility" text NOT NULL DEFAULT 'LINK' )sql" PICTBOOK_VISIBILITIES R"sql(;
+inline constexpr char kAddVisibility[] = R"sql(
+ALTER TABLE "Project" ADD COLUMN "visibility" text NOT NULL DEFAULT 'LINK' )sql";
+inline constexpr char kNewAreForMembers[] = R"sql(;
 ALTER TABLE "Project" ALTER COLUMN "visibility" SET DEFAULT 'MEMBERS';
-)sql" PICTBOOK_INDEXES;
-
-#undef PICTBOOK_VISIBILITIES
-#undef PICTBOOK_INDEXES
-#undef PICTBOOK_PEOPLE
-#undef PICTBOOK_BOOKS
-#undef PICTBOOK_ELEMENTS
-#undef PICTBOOK_KINDS
+)sql";
+inline constexpr auto kAdoptionText = join(kAddVisibility, kVisibilities, kNewAreForMembers, kIndexes);
+inline constexpr const char* kAdoption = kAdoptionText.data();
 
 /// "revision" as in migrations_sqlite.hpp. A statement that writes many elements of a book counts once.
 inline constexpr const char* kRevisions = R"sql(

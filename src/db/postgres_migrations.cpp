@@ -58,6 +58,7 @@ PostgresResult run(PGconn* connection, const char* sql, const std::vector<std::s
 std::vector<std::string> tables_of(PGconn* connection) {
     const PostgresResult result = run(connection, kTables);
     std::vector<std::string> names;
+    names.reserve(static_cast<std::size_t>(PQntuples(result.get())));
     for (int row = 0; row < PQntuples(result.get()); ++row) names.emplace_back(PQgetvalue(result.get(), row, 0));
     return names;
 }
