@@ -37,6 +37,8 @@ bool may_read(const store::Standing& standing) {
 
 BookAccess access_of(const store::Standing& standing) {
     BookAccess access;
+    access.revision = standing.revision;
+    access.element = standing.element;
     access.project_id = standing.projectId.value;
     if (standing.session) {
         access.user_id = standing.session->userId.value;

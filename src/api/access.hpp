@@ -2,7 +2,7 @@
 // can't run without the check.
 //     Anyone                  said aloud: no session needed
 //     User                    a valid session
-//     Reader<OfProject>       may read the book that the path's :id is, or is in (OfElement, OfImage)
+//     Reader<OfProject>       may read the book that the path's :id is, or is in (OfElement, WithElement, OfImage)
 //     Member<Role, Of…>       belongs to that book with at least this role
 #pragma once
 
@@ -38,6 +38,11 @@ struct OfElement {
     static constexpr FindStanding find = store::find_standing_by_element;
     static constexpr const char* absent = "Element not found";
 };
+/// The element itself comes with the check, in the same statement.
+struct WithElement {
+    static constexpr FindStanding find = store::find_standing_with_element;
+    static constexpr const char* absent = OfElement::absent;
+};
 struct OfImage {
     static constexpr FindStanding find = store::find_standing_by_image;
     static constexpr const char* absent = "Image not found";
@@ -50,6 +55,8 @@ struct BookAccess {
     std::string session_id;
     Time session_end = Time::max();
     std::optional<model::Role> role;
+    std::int64_t revision = 0;              // grows with every change of the book's elements
+    std::optional<model::Element> element;  // of WithElement
 };
 
 template <class Of>

@@ -1,9 +1,10 @@
 // What lies on a canvas: docs/spec/elements.md.
-#include "store/elements.hpp"
-#include "api/access.hpp"
+#include "api/elements.hpp"
+
 #include "api/paths.hpp"
 #include "api/routes.hpp"
 #include "api/writing.hpp"
+#include "store/elements.hpp"
 
 namespace pictbook::api {
 
@@ -17,22 +18,10 @@ namespace {
 
 Error element_gone() { return http::failure(Fault::not_found, OfElement::absent); }
 
-awaitable<Result<Element>> show(const Parts& parts, const Reader<OfElement>&, const Path<ById>& path) {
-    const std::optional<Element> element = co_await store::find_element(parts.db, path.id.value);
-    if (!element) co_return element_gone();
-    co_return *element;
-}
+awaitable<Result<Element>> show(const Parts&, const Reader<WithElement>& reader) { co_return *reader.access().element; }
 
-awaitable<Result<http::Encoded<std::vector<Element>>>> list(const Parts& parts, const Reader<OfProject>& reader) {
-    const std::string& book = reader.project_id();
-    const std::optional<std::int64_t> revision = co_await store::find_revision(parts.db, book);
-    if (!revision) co_return http::failure(Fault::not_found, OfProject::absent);
-    if (const std::string* kept = parts.listings.find(book, *revision))
-        co_return http::Encoded<std::vector<Element>>{*kept};
-    const store::ElementList list = co_await store::list_elements(parts.db, book);
-    std::string json = schema::to_json(list.elements);
-    if (!list.elements.empty()) parts.listings.keep(book, list.revision, json);
-    co_return http::Encoded<std::vector<Element>>{std::move(json)};
+awaitable<Result<WrittenElements>> list(const Parts& parts, const Reader<OfProject>& reader) {
+    co_return co_await list_elements(parts, reader.access());
 }
 
 awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor,
@@ -95,6 +84,15 @@ awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDI
 }
 
 }  // namespace
+
+awaitable<WrittenElements> list_elements(const Parts& parts, const BookAccess& access) {
+    if (const std::string* kept = parts.listings.find(access.project_id, access.revision))
+        co_return WrittenElements{*kept};
+    const store::ElementList list = co_await store::list_elements(parts.db, access.project_id);
+    std::string json = schema::to_json(list.elements);
+    if (!list.elements.empty()) parts.listings.keep(access.project_id, list.revision, json);
+    co_return WrittenElements{std::move(json)};
+}
 
 Table element_routes() {
     constexpr const char* kOtherType = "The element is of another type";

@@ -1,10 +1,9 @@
 // Books: docs/spec/books.md.
 #include "store/projects.hpp"
-#include "api/access.hpp"
+#include "api/elements.hpp"
 #include "api/paths.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
-#include "store/elements.hpp"
 
 namespace pictbook::api {
 
@@ -18,7 +17,7 @@ namespace {
 /// A book as it is opened: with everybody and everything in it.
 struct OpenProject : model::Project {
     std::vector<model::Member> members;
-    std::vector<model::Element> elements;
+    WrittenElements elements;
 };
 BOOST_DESCRIBE_STRUCT(OpenProject, (model::Project), (members, elements))
 
@@ -39,7 +38,7 @@ awaitable<Result<OpenProject>> show(const Parts& parts, const Reader<OfProject>&
     OpenProject out;
     static_cast<model::Project&>(out) = *project;
     out.members = co_await store::list_members(parts.db, path.id.value);
-    out.elements = (co_await store::list_elements(parts.db, path.id.value)).elements;
+    out.elements = co_await list_elements(parts, reader.access());
     if (!reader.is_member())
         for (model::Member& member : out.members) member.email.value.clear();
     co_return out;

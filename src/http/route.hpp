@@ -36,12 +36,6 @@ struct Pattern {
 template <class Parts, class Arg>
 struct Extract;
 
-/// An answer whose JSON is there already.
-template <class T>
-struct Encoded {
-    std::string json;
-};
-
 struct Doc {
     const char* summary;
     const char* tag;
@@ -102,18 +96,13 @@ boost::asio::awaitable<void> extract(const Parts& parts, Request& request, std::
 /// How a handler's value becomes a response, and its schema.
 template <class T>
 struct Answer {
-    static Response make(const T& value) { return Response::json(200, schema::to_json(value)); }
+    static Response make(T value) { return Response::json(200, schema::to_json(std::move(value))); }
     static void describe(Operation& operation) {
         schema::json::object media{{"schema", schema::schema_of<T>(operation.definitions)},
                                    {"example", schema::example_of<T>()}};
         operation.responses[200] = {{"description", "Success"},
                                     {"content", schema::json::object{{"application/json", std::move(media)}}}};
     }
-};
-template <class T>
-struct Answer<Encoded<T>> {
-    static Response make(Encoded<T> value) { return Response::json(200, std::move(value.json)); }
-    static void describe(Operation& operation) { Answer<T>::describe(operation); }
 };
 template <>
 struct Answer<Response> {

@@ -132,6 +132,8 @@ json::value example_of() {
         return example_of<std::variant_alternative_t<0, T>>();
     else if constexpr (is_patch<T>)
         return example_of<typename T::Whole>();
+    else if constexpr (is_written<T>)
+        return example_of<typename T::Value>();
     else
         return detail::example_of_struct<T>();
 }
@@ -176,7 +178,9 @@ json::value schema_of(Definitions& definitions) {
     else if constexpr (is_patch<T>) {
         using Whole = typename T::Whole;
         return detail::named_schema<Whole>(definitions, name_of<Whole>() + "Patch", true);
-    } else
+    } else if constexpr (is_written<T>)
+        return schema_of<typename T::Value>(definitions);
+    else
         return detail::named_schema<T>(definitions, name_of<T>(), false);
 }
 

@@ -74,6 +74,8 @@ void write(std::string& out, const T& value) {
             write(out, item);
         }
         out.push_back(']');
+    } else if constexpr (is_written<T>) {
+        out += value.json;
     } else if constexpr (is_variant<T>) {
         std::visit([&](const auto& alternative) { write(out, alternative); }, value);
     } else {
@@ -87,6 +89,10 @@ std::string to_json(const T& value) {
     std::string out;
     write(out, value);
     return out;
+}
+template <class T>
+std::string to_json(Written<T>&& value) {
+    return std::move(value.json);
 }
 
 }  // namespace pictbook::schema

@@ -122,6 +122,17 @@ inline constexpr bool is_patch = false;
 template <class T>
 inline constexpr bool is_patch<Patch<T>> = true;
 
+/// A T whose JSON is there already; only answers hold it.
+template <class T>
+struct Written {
+    using Value = T;
+    std::string json;
+};
+template <class T>
+inline constexpr bool is_written = false;
+template <class T>
+inline constexpr bool is_written<Written<T>> = true;
+
 /// What `type` says of one alternative of a union; empty when the alternatives are not told apart by it.
 template <class T>
 inline constexpr std::string_view tag_of = {};

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "db/db.hpp"
+#include "model/element.hpp"
 #include "model/project.hpp"
 
 namespace pictbook::store {
@@ -20,8 +21,10 @@ BOOST_DESCRIBE_STRUCT(SessionRow, (), (sessionId, expiresAt, userId))
 struct Standing {
     model::Id projectId;
     model::Visibility visibility = model::Visibility::MEMBERS;
-    std::optional<SessionRow> session;  // by its token alone: the caller checks its end
-    std::optional<model::Role> role;    // the session's user is a member
+    std::optional<SessionRow> session;      // by its token alone: the caller checks its end
+    std::optional<model::Role> role;        // the session's user is a member
+    std::int64_t revision = 0;              // grows with every change of the book's elements
+    std::optional<model::Element> element;  // of find_standing_with_element
 };
 
 boost::asio::awaitable<std::optional<SessionRow>> find_session(db::Sql& sql, std::string token);
@@ -31,6 +34,8 @@ boost::asio::awaitable<std::optional<Standing>> find_standing_in_project(db::Sql
                                                                          std::string token);
 boost::asio::awaitable<std::optional<Standing>> find_standing_by_element(db::Sql& sql, std::string id,
                                                                          std::string token);
+boost::asio::awaitable<std::optional<Standing>> find_standing_with_element(db::Sql& sql, std::string id,
+                                                                           std::string token);
 boost::asio::awaitable<std::optional<Standing>> find_standing_by_image(db::Sql& sql, std::string id, std::string token);
 
 }  // namespace pictbook::store

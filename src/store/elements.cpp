@@ -11,7 +11,6 @@ namespace m = pictbook::model;
 
 namespace {
 
-constexpr db::Statement kRevision(R"(SELECT "revision" FROM "Project" WHERE "id" = $1)");
 constexpr db::Statement kList(
     "SELECT " PICTBOOK_ELEMENT_COLUMNS
     R"(, (SELECT "revision" FROM "Project" WHERE "id" = $1) AS "revision" )" PICTBOOK_ELEMENT_TABLES
@@ -191,18 +190,6 @@ awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id) {
     out.elements.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) out.elements.push_back(read_element(rows[i]));
     co_return out;
-}
-
-awaitable<std::optional<std::int64_t>> find_revision(db::Sql& sql, std::string project_id) {
-    const db::Rows rows = co_await sql.run(kRevision, project_id);
-    if (rows.empty()) co_return std::nullopt;
-    co_return rows[0].integer(0);
-}
-
-awaitable<std::optional<m::Element>> find_element(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kFind, id);
-    if (rows.empty()) co_return std::nullopt;
-    co_return read_element(rows[0]);
 }
 
 awaitable<Result<m::Element>> create_element(db::Sql& sql, std::string project_id, m::NewElement element, Time now) {

@@ -13,9 +13,6 @@ struct ElementList {
     std::int64_t revision = 0;             // of the book when they were read; unknown (0) when there are none
 };
 boost::asio::awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id);
-/// A number that grows with every change of the book's elements; nothing when there is no such book.
-boost::asio::awaitable<std::optional<std::int64_t>> find_revision(db::Sql& sql, std::string project_id);
-boost::asio::awaitable<std::optional<model::Element>> find_element(db::Sql& sql, std::string id);
 
 // In a transaction. Fault::invalid at /assetId when the asset is not one of the book's.
 boost::asio::awaitable<Result<model::Element>> create_element(db::Sql& sql, std::string project_id,

@@ -121,8 +121,9 @@ PostgresServer::~PostgresServer() {
 void PostgresServer::start() {
     std::vector<std::string> words{program("postgres"), "-D", (folder_ / "data").string(), "-k",
                                    folder_.string(),    "-p", std::to_string(port_)};
-    for (const char* setting : {"listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off",
-                                "full_page_writes=off", "shared_buffers=32MB", "max_connections=100"}) {
+    for (const char* setting :
+         {"listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
+          "shared_buffers=32MB", "max_connections=100", "shared_preload_libraries=pg_stat_statements"}) {
         words.emplace_back("-c");
         words.emplace_back(setting);
     }
@@ -146,6 +147,16 @@ std::string PostgresServer::url(const std::string& database) const {
 }
 
 std::string PostgresServer::create_database() const { return create_database_at(url()); }
+
+StatementCounts PostgresServer::statement_counts(const std::string& database) const {
+    StatementCounts counts;
+    run_sql(url(), "SET client_min_messages = warning; CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
+    const std::string of_database = "(SELECT oid FROM pg_database WHERE datname = '" + database + "')";
+    for (const auto& row : run_sql(url(), "SELECT queryid, sum(calls)::bigint FROM pg_stat_statements WHERE dbid = " +
+                                              of_database + " GROUP BY queryid"))
+        counts[row[0]] = std::stol(row[1]);
+    return counts;
+}
 
 std::string create_postgres_database() {
     if (const char* given = std::getenv("PICTBOOK_TEST_POSTGRES")) return create_database_at(given);

@@ -5,10 +5,14 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 namespace pictbook::test {
+
+/// How often each statement was run, by its fingerprint.
+using StatementCounts = std::map<std::string, long>;
 
 /// A private cluster without durability. Its superuser is `postgres`, without a password; a role named `guarded` needs one.
 class PostgresServer {
@@ -22,6 +26,8 @@ public:
     /// A fresh empty database; gives its URL.
     std::string create_database() const;
     std::uint16_t port() const { return port_; }
+    /// Since the server's start, in the database of that name; BEGIN and COMMIT are statements too.
+    StatementCounts statement_counts(const std::string& database) const;
     /// As a crash or a cut would: nobody is told, nothing is finished.
     void stop();
     /// On the same port.

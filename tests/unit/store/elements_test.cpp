@@ -4,6 +4,7 @@
 
 #include "schema/decode.hpp"
 #include "schema/encode.hpp"
+#include "store/access.hpp"
 #include "store/images.hpp"
 #include "unit/store/store_test.hpp"
 
@@ -34,6 +35,15 @@ protected:
         add_user("ada");
         book_ = add_book("ada");
         add_asset("asset", book_);
+    }
+
+    std::optional<model::Element> find(const std::string& id) {
+        std::optional<Standing> standing = wait_for(find_standing_with_element(*db_, id, ""));
+        if (!standing) return std::nullopt;
+        return std::move(standing->element);
+    }
+    std::int64_t revision(const std::string& book) {
+        return wait_for(find_standing_in_project(*db_, book, "")).value().revision;
     }
 
     void add_asset(const std::string& id, const std::string& book) {
@@ -73,7 +83,7 @@ TEST_F(Elements, OfEveryKindReadBackAsTheyWereMade) {  // ELEM-1, ELEM-12
              {"DRAWING", R"(,"points":[],"stroke":1,"strokeWidth":null)"}}) {
         const Result<model::Element> made = create(json_of(type, own), kThen);
         ASSERT_TRUE(made) << type;
-        const auto found = wait_for(find_element(*db_, model::id_of(*made).value));
+        const auto found = find(model::id_of(*made).value);
         ASSERT_TRUE(found) << type;
         EXPECT_EQ(schema::to_json(*found), schema::to_json(*made));
         EXPECT_NE(schema::to_json(*found).find(own + "}"), std::string::npos) << type;
@@ -92,7 +102,7 @@ TEST_F(Elements, KeepTheirPointsExactly) {  // ELEM-4, ELEM-5, DB-7
         points += "}";
     }
     const Result<model::Element> made = create(json_of("DRAWING", ",\"points\":[" + points + "]"), kThen);
-    const auto found = wait_for(find_element(*db_, model::id_of(*made).value));
+    const auto found = find(model::id_of(*made).value);
     EXPECT_NE(schema::to_json(*found).find("\"points\":[" + points + "]"), std::string::npos);
 }
 
@@ -115,7 +125,6 @@ TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
 
 TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
     const std::string other = add_book("ada");
-    const auto revision = [&](const std::string& book) { return wait_for(find_revision(*db_, book)).value(); };
     std::int64_t last = revision(book_);
     const auto expect_raised = [&](const char* what) {
         const std::int64_t now = revision(book_);
@@ -140,7 +149,6 @@ TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
     ASSERT_TRUE(wait_for(remove_element(*db_, id)));
     expect_raised("removed");
     EXPECT_EQ(revision(other), 0);
-    EXPECT_EQ(wait_for(find_revision(*db_, "nowhere")), std::nullopt);
 }
 
 TEST_F(Elements, ShowOnlyAssetsOfTheirBook) {  // ELEM-8
@@ -159,7 +167,7 @@ TEST_F(Elements, ShowOnlyAssetsOfTheirBook) {  // ELEM-8
 TEST_F(Elements, ArePutUnderTheirIds) {  // ELEM-19, ELEM-22, ELEM-23
     EXPECT_TRUE(upsert(book_, json_of("TEXT", R"(,"content":"one","fontSize":1,"color":7)", "mine"), kThen));
     EXPECT_TRUE(upsert(book_, json_of("TEXT", R"(,"content":"two","fontSize":2)", "mine"), kThen + Seconds(1)));
-    const auto found = wait_for(find_element(*db_, "mine"));
+    const auto found = find("mine");
     const auto& text = std::get<model::Stored<model::TextFields>>(*found);
     EXPECT_EQ(text.content.value, "two");
     EXPECT_EQ(text.color, std::nullopt);
@@ -168,7 +176,7 @@ TEST_F(Elements, ArePutUnderTheirIds) {  // ELEM-19, ELEM-22, ELEM-23
     EXPECT_EQ(upsert(book_, json_of("CIRCLE", "", "mine"), kThen).error().fault, Fault::conflict);
     EXPECT_EQ(upsert(add_book("ada"), json_of("TEXT", R"(,"content":"x","fontSize":1)", "mine"), kThen).error().fault,
               Fault::not_found);
-    EXPECT_EQ(schema::to_json(*wait_for(find_element(*db_, "mine"))), schema::to_json(*found));
+    EXPECT_EQ(schema::to_json(*find("mine")), schema::to_json(*found));
 }
 
 TEST_F(Elements, AreNotPutUnderIdsThatNoPathCanName) {  // ELEM-24
@@ -191,14 +199,14 @@ TEST_F(Elements, ChangeByWhatIsGivenAndMoveTheirDate) {  // ELEM-13, ELEM-15
     EXPECT_EQ(circle.updatedAt, kThen + Milliseconds(1)) << "moves even when the clock does not";
     const auto again = update(id, R"({"type":"CIRCLE"})", kThen - Seconds(100));
     EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*again).updatedAt, kThen + Milliseconds(2));
-    EXPECT_EQ(schema::to_json(*wait_for(find_element(*db_, id))), schema::to_json(*again));
+    EXPECT_EQ(schema::to_json(*find(id)), schema::to_json(*again));
 }
 
 TEST_F(Elements, KeepTheirKind) {  // ELEM-14
     const std::string id = model::id_of(*create(json_of("CIRCLE", ""), kThen)).value;
     EXPECT_EQ(update(id, R"({"type":"RECTANGLE","x":9})", kThen).error().fault, Fault::conflict);
     EXPECT_EQ(update("nothing", R"({"type":"CIRCLE","x":9})", kThen).error().fault, Fault::not_found);
-    EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*wait_for(find_element(*db_, id))).x.value, 1);
+    EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*find(id)).x.value, 1);
 }
 
 TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16, DB-5
@@ -214,7 +222,7 @@ TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16
     };
     EXPECT_EQ(**transact(remove), book_ + "/images/asset.png");
     EXPECT_EQ(*transact(remove), std::nullopt);
-    EXPECT_FALSE(wait_for(find_element(*db_, again)).has_value());
+    EXPECT_FALSE(find(again).has_value());
     EXPECT_EQ(wait_for(list_elements(*db_, book_)).elements.size(), 1u);
     EXPECT_EQ(count(kKindRows), 1);
 }
