@@ -1,10 +1,12 @@
 // The canvas socket's door: who is at it, and what they may do (docs/spec/live.md). The hub does the rest.
 #include "api/access.hpp"
 #include "api/routes.hpp"
+#include "base/log.hpp"
 
 namespace pictbook::api {
 
-using boost::asio::awaitable;
+namespace asio = boost::asio;
+using asio::awaitable;
 
 namespace {
 
@@ -20,19 +22,32 @@ awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::st
     co_return rights;
 }
 
-/// No coroutine: an open socket doesn't keep the request that it came with.
-awaitable<void> serve(const Parts& parts, const http::Request& request, std::shared_ptr<http::WebSocket> socket) {
-    const std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
-    const std::string token = session_token(parts, request.headers);
-    auto look_up = [&parts, id, token] { return find_rights(parts, id, token); };
-    return parts.hub.serve(id, std::move(socket), std::move(look_up));
+/// Until the socket ends, on the thread of its room's worker.
+awaitable<void> serve(const Parts& parts, std::string id, std::string token, http::Upgraded upgraded) {
+    const http::ConnectionCount::Place place = std::move(upgraded.place);
+    const std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded);
+    try {
+        auto look_up = [&parts, id, token = std::move(token)] { return find_rights(parts, id, token); };
+        co_await parts.hub.serve(std::move(id), socket, std::move(look_up));
+    } catch (const std::exception& error) {
+        log::error("socket failed", {{"reason", error.what()}});
+        socket->close(1011, "Internal error");
+    }
+}
+
+const Home& home_of(const std::vector<Home>& homes, const std::string& project_id) {
+    return homes[std::hash<std::string>()(project_id) % homes.size()];
 }
 
 }  // namespace
 
-void mount_canvas(http::Router& router, const Parts& parts) {
-    router.mount_socket("/canvas/:id", [&parts](http::Request request, std::shared_ptr<http::WebSocket> socket) {
-        return serve(parts, request, std::move(socket));
+void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Home>& homes) {
+    router.mount_socket("/canvas/:id", [&parts, &homes](const http::Request& request, http::Upgraded upgraded) {
+        std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
+        std::string token = session_token(parts, request.headers);
+        const Home& home = home_of(homes, id);
+        asio::co_spawn(home.executor, serve(*home.parts, std::move(id), std::move(token), std::move(upgraded)),
+                       asio::detached);
     });
 }
 

@@ -20,8 +20,14 @@ Table page_routes();
 
 /// All of them. `parts` lives as long as the router; null for a router that is only described.
 void mount_tables(http::Router& router, const Parts* parts);
-/// GET /canvas/:id as a WebSocket.
-void mount_canvas(http::Router& router, const Parts& parts);
+/// A worker's thread, and what it serves with.
+struct Home {
+    boost::asio::any_io_executor executor;
+    const Parts* parts;
+};
+/// GET /canvas/:id as a WebSocket. Every book has one home among `homes`, where its sockets are handed to. `homes` is
+/// filled before the first connection and lives as long as the router.
+void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Home>& homes);
 
 /// The OpenAPI document of all routes and of the socket's messages.
 std::string openapi_document();

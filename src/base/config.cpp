@@ -154,6 +154,17 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& pa
     return out;
 }
 
+void read_sockets(const Environment& environment, SocketSettings& sockets) {
+    const auto number = [&](const char* name, std::size_t usual, std::size_t least, std::size_t most) {
+        return number_in<std::size_t>(environment, name, usual, least, most);
+    };
+    sockets.most_message = number("WS_MAX_MESSAGE", 16u << 20, 1024, 256u << 20);
+    sockets.outbox = number("WS_OUTBOX", 1u << 20, 64u << 10, 64u << 20);
+    sockets.most_queued = number("WS_QUEUED", 256u << 20, 1u << 20, 64ull << 30);
+    sockets.most_in_book = number("WS_MAX_IN_BOOK", 10'000, 1, 1'000'000);
+    sockets.idle = Seconds(number("WS_IDLE", 60, 2, 3600));
+}
+
 }  // namespace
 
 Environment read_environment(const std::filesystem::path& env_file) {
@@ -189,7 +200,8 @@ Config read_config(const Environment& environment) {
         throw BadConfig("PICTSHARE_BOOK_ENV must be letters, digits, - and _ only");
     config.google_client_id = environment("GOOGLE_CLIENT_ID").value_or("");
     config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");
-    config.most_socket_message = number_in<std::size_t>(environment, "WS_MAX_MESSAGE", 16u << 20, 1024, 256u << 20);
+    config.most_connections = number_in<std::size_t>(environment, "MAX_CONNECTIONS", 20'000, 16, 1'000'000);
+    read_sockets(environment, config.sockets);
     config.log_level =
         static_cast<log::Level>(choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));
     const std::size_t format = ::isatty(STDERR_FILENO) ? 0 : 1;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/log.hpp"
 
 namespace pictbook {
@@ -23,6 +24,15 @@ struct S3Settings {
     std::string bucket;
     std::string access_key_id, secret_access_key;
     bool path_style;
+};
+
+/// Bounds of the canvas.
+struct SocketSettings {
+    std::size_t most_message;  // bytes of one message
+    std::size_t outbox;        // bytes that wait for one socket
+    std::size_t most_queued;   // bytes that wait for all sockets of the process
+    std::size_t most_in_book;  // sockets
+    Seconds idle;              // a peer that is silent for so long, though asked, is gone
 };
 
 struct Config {
@@ -44,7 +54,8 @@ struct Config {
     std::string auth_url;     // base of /auth, no trailing slash
     std::string environment;  // part of the cookie's name
     std::string google_client_id, google_client_secret;
-    std::size_t most_socket_message;  // bytes
+    std::size_t most_connections;  // of the process, HTTP and canvas
+    SocketSettings sockets;
     log::Level log_level;
     log::Format log_format;
 };

@@ -52,6 +52,10 @@ public:
     /// To every other endpoint that is subscribed; never back to this one. What can't be sent is dropped, and every
     /// endpoint that it may have been for is told by on_gap.
     virtual void publish(std::string topic, Payload payload) = 0;
+    /// As publish(), but to other processes only: for a topic that only one worker of each process is subscribed to.
+    virtual void publish_to_nodes(std::string topic, Payload payload) = 0;
+    /// Whether there may be other processes; without any, publish_to_nodes() does nothing.
+    virtual bool has_nodes() const = 0;
     /// Called when messages to this endpoint were lost or may have been: it could not keep up, or other nodes were out of
     /// reach. They never come later.
     virtual void on_gap(std::function<void()> handler) = 0;

@@ -27,6 +27,9 @@ public:
             if (other != this) other->post(shared_topic, payload);
     }
 
+    void publish_to_nodes(std::string, Payload) override {}
+    bool has_nodes() const override { return false; }
+
     void when_subscribed(std::function<void()> done) override { done(); }
     void on_gap(std::function<void()> handler) override { gap_ = std::move(handler); }
     BusStatus status() const override { return {true, dropped_}; }
@@ -78,9 +81,9 @@ class LocalFeed : public Feed {
 public:
     explicit LocalFeed(std::shared_ptr<Endpoints> all) : all_(std::move(all)) {}
 
-    void deliver(std::string topic, Payload payload) override {
+    void deliver(std::string topic, Payload payload, std::span<const std::size_t> endpoints) override {
         const auto shared_topic = std::make_shared<const std::string>(std::move(topic));
-        for (Endpoint* each : *all_) each->post(shared_topic, payload);
+        for (const std::size_t each : endpoints) all_->at(each)->post(shared_topic, payload);
     }
     void tell_gap() override {
         for (Endpoint* each : *all_) each->post_gap();

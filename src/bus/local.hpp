@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <span>
 #include <vector>
 
 #include "bus/bus.hpp"
@@ -19,8 +20,8 @@ std::vector<std::unique_ptr<Bus>> connect_workers(const std::vector<boost::asio:
 class Feed {
 public:
     virtual ~Feed() = default;
-    /// To every endpoint that is subscribed. What one thread delivers keeps its order.
-    virtual void deliver(std::string topic, Payload payload) = 0;
+    /// To those of the endpoints, by their index, that are subscribed. What one thread delivers keeps its order.
+    virtual void deliver(std::string topic, Payload payload, std::span<const std::size_t> endpoints) = 0;
     /// Calls every endpoint's on_gap.
     virtual void tell_gap() = 0;
 };

@@ -12,15 +12,17 @@ namespace {
 /// A worker's endpoint on the local bus, whose publications and subscriptions the link hears of too.
 class NodeEndpoint : public Bus {
 public:
-    NodeEndpoint(boost::asio::any_io_executor executor, std::unique_ptr<Bus> local, std::shared_ptr<RedisLink> link)
-        : executor_(std::move(executor)), local_(std::move(local)), link_(std::move(link)) {}
+    NodeEndpoint(std::size_t index, boost::asio::any_io_executor executor, std::unique_ptr<Bus> local,
+                 std::shared_ptr<RedisLink> link)
+        : index_(index), executor_(std::move(executor)), local_(std::move(local)), link_(std::move(link)) {}
     /// The link feeds all endpoints, so it ends before the first of them.
     ~NodeEndpoint() override { link_->stop(); }
 
     Subscription subscribe(std::string topic, Handler handler) override {
         auto local = std::make_shared<Subscription>(local_->subscribe(topic, std::move(handler)));
-        link_->subscribe(topic);
-        return Subscription([link = link_, local = std::move(local), topic] { link->unsubscribe(topic); });
+        link_->subscribe(topic, index_);
+        return Subscription(
+            [link = link_, local = std::move(local), topic, index = index_] { link->unsubscribe(topic, index); });
     }
 
     void when_subscribed(std::function<void()> done) override {
@@ -29,8 +31,12 @@ public:
 
     void publish(std::string topic, Payload payload) override {
         local_->publish(topic, payload);
+        publish_to_nodes(std::move(topic), std::move(payload));
+    }
+    void publish_to_nodes(std::string topic, Payload payload) override {
         link_->publish(std::move(topic), std::move(payload));
     }
+    bool has_nodes() const override { return true; }
 
     void on_gap(std::function<void()> handler) override { local_->on_gap(std::move(handler)); }
 
@@ -42,6 +48,7 @@ public:
     std::string describe() const override { return link_->describe(); }
 
 private:
+    std::size_t index_;
     boost::asio::any_io_executor executor_;
     std::unique_ptr<Bus> local_;
     std::shared_ptr<RedisLink> link_;
@@ -56,7 +63,7 @@ std::vector<std::unique_ptr<Bus>> connect_nodes(const std::vector<boost::asio::a
     std::vector<std::unique_ptr<Bus>> out;
     out.reserve(workers.size());
     for (std::size_t i = 0; i < workers.size(); ++i)
-        out.push_back(std::make_unique<NodeEndpoint>(workers[i], std::move(local.endpoints[i]), link));
+        out.push_back(std::make_unique<NodeEndpoint>(i, workers[i], std::move(local.endpoints[i]), link));
     return out;
 }
 

@@ -31,8 +31,8 @@ public:
 
     // Any thread.
     void publish(std::string topic, Payload payload);
-    void subscribe(std::string topic);    // each is counted,
-    void unsubscribe(std::string topic);  // and undone by one of these
+    void subscribe(std::string topic, std::size_t endpoint);    // each is counted,
+    void unsubscribe(std::string topic, std::size_t endpoint);  // and undone by one of these
     /// `done` is called on the link's thread.
     void when_subscribed(std::function<void()> done);
     BusStatus status() const;
@@ -83,7 +83,8 @@ private:
     Publications publications_;
     std::atomic<bool> live_ = false;
 
-    std::unordered_map<std::string, std::size_t> topics_;  // how many endpoints are subscribed
+    using Subscribers = std::vector<std::size_t>;          // endpoints, each as often as it is subscribed
+    std::unordered_map<std::string, Subscribers> topics_;  // none is empty
     std::uint64_t published_ = 0;
     Senders senders_;
     std::deque<Waiter> waiters_;

@@ -43,19 +43,25 @@ void RedisLink::append_publish(std::string& out, std::string_view channel, std::
     resp::append_bulk(out, write_envelope({node_, ++published_}), payload);
 }
 
-void RedisLink::subscribe(std::string topic) {
-    asio::post(context_, [this, topic = std::move(topic)] {
-        if (++topics_[topic] > 1 || !subscribed_) return;
+void RedisLink::subscribe(std::string topic, std::size_t endpoint) {
+    asio::post(context_, [this, topic = std::move(topic), endpoint] {
+        Subscribers& subscribers = topics_[topic];
+        subscribers.push_back(endpoint);
+        if (subscribers.size() > 1 || !subscribed_) return;
         std::string command;
         resp::append_command(command, {"SUBSCRIBE", channel_of(topic)});
         listener_->send(std::move(command));
     });
 }
 
-void RedisLink::unsubscribe(std::string topic) {
-    asio::post(context_, [this, topic = std::move(topic)] {
+void RedisLink::unsubscribe(std::string topic, std::size_t endpoint) {
+    asio::post(context_, [this, topic = std::move(topic), endpoint] {
         const auto found = topics_.find(topic);
-        if (found == topics_.end() || --found->second > 0) return;
+        if (found == topics_.end()) return;
+        Subscribers& subscribers = found->second;
+        const auto one = std::find(subscribers.begin(), subscribers.end(), endpoint);
+        if (one != subscribers.end()) subscribers.erase(one);
+        if (!subscribers.empty()) return;
         topics_.erase(found);
         if (!subscribed_) return;
         std::string command;
@@ -66,7 +72,7 @@ void RedisLink::unsubscribe(std::string topic) {
 
 void RedisLink::subscribe_all() {
     std::vector<std::string> channels{gaps_channel_};
-    for (const auto& [topic, count] : topics_) channels.push_back(channel_of(topic));
+    for (const auto& [topic, subscribers] : topics_) channels.push_back(channel_of(topic));
     std::string commands;
     for (std::size_t first = 0; first < channels.size(); first += kMostChannels) {
         const std::size_t count = std::min(kMostChannels, channels.size() - first);
@@ -130,8 +136,12 @@ void RedisLink::receive(std::string_view channel, std::string_view message) {
     if (!envelope || envelope->node == node_ || !senders_.take(*envelope)) return;
     if (channel == gaps_channel_) return feed_->tell_gap();
     if (!channel.starts_with(topics_prefix_)) return;
-    feed_->deliver(std::string(channel.substr(topics_prefix_.size())),
-                   std::make_shared<const std::string>(message.substr(kEnvelopeBytes)));
+    const auto found = topics_.find(std::string(channel.substr(topics_prefix_.size())));
+    if (found == topics_.end()) return;  // all have left meanwhile
+    Subscribers endpoints = found->second;
+    std::sort(endpoints.begin(), endpoints.end());
+    endpoints.erase(std::unique(endpoints.begin(), endpoints.end()), endpoints.end());
+    feed_->deliver(found->first, std::make_shared<const std::string>(message.substr(kEnvelopeBytes)), endpoints);
 }
 
 }  // namespace pictbook::bus

@@ -15,11 +15,28 @@ namespace {
 
 std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
 
+class Counted {
+public:
+    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+    ~Counted() { --count_; }
+    Counted(const Counted&) = delete;
+    Counted& operator=(const Counted&) = delete;
+
+private:
+    std::size_t& count_;
+};
+
 http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
 
 }  // namespace
 
-Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus) : executor_(executor), bus_(bus), tick_(executor) {
+Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits)
+    : executor_(executor),
+      bus_(bus),
+      limits_(limits),
+      queued_{.most = limits.most_queued},
+      tick_timer_(executor),
+      watch_timer_(executor) {
     control_ = bus_.subscribe("control", [this](const bus::Payload& payload) {
         const std::string_view text = *payload;  // project\nuser\nsession
         const std::size_t first = text.find('\n'), second = text.find('\n', first + 1);
@@ -35,9 +52,19 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus) : executor_(execu
 
 Hub::~Hub() = default;
 
+std::shared_ptr<http::WebSocket> Hub::open(http::Upgraded& upgraded) {
+    return http::WebSocket::create(upgraded.attach(executor_), std::move(upgraded.leftover), limits_.socket, &queued_);
+}
+
 awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights) {
-    if (stopping_) {
-        socket->close(kCloseStopping, "Server stops");
+    const Counted counted(serving_);
+    const auto room = rooms_.find(project_id);
+    const bool is_full = room != rooms_.end() && room->second->peers.size() >= limits_.most_in_room;
+    if (stopping_ || is_full) {
+        if (stopping_)
+            socket->close(kCloseStopping, "Server stops");
+        else
+            socket->close(http::close_code::kTryAgainLater, "The book is full");
         while (co_await socket->receive()) {
         }
         co_return;
@@ -87,18 +114,52 @@ void Hub::relay(Peer& sender, const Relay& message) {
     const http::Frame frame = text_frame(message.text);
     const std::uint64_t id = sender.socket->id();
     deliver(*rooms_.at(sender.project_id), frame, message.lane, id, message.element);
+    if (!bus_.has_nodes()) return;
     const Packet packet{id, message.lane, message.element, *frame};
-    bus_.publish(topic_of(sender.project_id), std::make_shared<const std::string>(pack(packet)));
+    bus_.publish_to_nodes(topic_of(sender.project_id), std::make_shared<const std::string>(pack(packet)));
 }
 
 void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element) {
-    const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
-    for (const std::shared_ptr<Peer>& peer : room.peers) {
-        if (!peer->admitted || peer->socket->id() == sender) continue;
-        if (lane == Lane::ordered)
-            peer->socket->send(frame);
+    if (lane != Lane::ordered) {
+        const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
+        if (room.volatile_lane.add(key, frame, Monotonic::now()))
+            release(room);
         else
-            peer->socket->send(frame, key);
+            wait_for_tick(room);
+        return;
+    }
+    release(room);  // its sender's updates before it may be among them
+    for (const std::shared_ptr<Peer>& peer : room.peers)
+        if (peer->admitted && peer->socket->id() != sender) peer->socket->send(frame);
+}
+
+/// Queues what waits in the room's volatile lane for its sockets.
+void Hub::release(Room& room) {
+    if (room.volatile_lane.empty()) return;
+    const std::vector<VolatileLane::Update> updates = room.volatile_lane.take(Monotonic::now());
+    for (const std::shared_ptr<Peer>& peer : room.peers) {
+        if (!peer->admitted) continue;
+        for (const VolatileLane::Update& update : updates)
+            if (update.key.sender != peer->socket->id()) peer->socket->send(update.frame, update.key);
+    }
+}
+
+/// Ticks of all rooms are the same moments.
+void Hub::wait_for_tick(Room& room) {
+    if (std::exchange(room.waits_for_tick, true)) return;
+    waiting_.push_back(&room);
+    if (waiting_.size() > 1) return;
+    const auto now = Monotonic::now();
+    tick_timer_.expires_at(now + VolatileLane::kTick - now.time_since_epoch() % VolatileLane::kTick);
+    tick_timer_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) tick();
+    });
+}
+
+void Hub::tick() {
+    for (Room* room : std::exchange(waiting_, {})) {
+        room->waits_for_tick = false;
+        release(*room);
     }
 }
 
@@ -132,20 +193,16 @@ void Hub::leave(Peer& peer) {
     const auto found = rooms_.find(peer.project_id);
     auto& peers = found->second->peers;
     std::erase_if(peers, [&](const auto& each) { return each.get() == &peer; });
-    if (peers.empty()) rooms_.erase(found);
+    if (!peers.empty()) return;
+    std::erase(waiting_, found->second.get());
+    rooms_.erase(found);
 }
 
 void Hub::stop() {
     stopping_ = true;
-    tick_.cancel();
+    watch_timer_.cancel();
     for (const auto& [id, room] : rooms_)
         for (const auto& peer : room->peers) peer->socket->close(kCloseStopping, "Server stops");
-}
-
-std::size_t Hub::sockets() const {
-    std::size_t count = 0;
-    for (const auto& [id, room] : rooms_) count += room->peers.size();
-    return count;
 }
 
 }  // namespace pictbook::canvas

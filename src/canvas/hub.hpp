@@ -1,5 +1,8 @@
 // The sockets of one worker: who is in which room, what goes out to them and over the bus, and whether they still may.
-// Used on the worker's thread only.
+//
+// A room belongs to one worker of the process (api/canvas.cpp gives every socket to its room's worker), so everything here,
+// the rooms, their sockets and outboxes, is used on that worker's thread only, and no message path takes a lock. Other
+// workers only post to it: the bus, and the sockets they hand over.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -13,6 +16,7 @@
 #include "bus/bus.hpp"
 #include "canvas/control.hpp"
 #include "canvas/room.hpp"
+#include "http/upgrade.hpp"
 #include "http/websocket.hpp"
 
 namespace pictbook::canvas {
@@ -28,9 +32,15 @@ struct Rights {
 /// Looks a socket's rights up in the database; nothing when it may not (any longer) read the book.
 using FindRights = std::function<boost::asio::awaitable<std::optional<Rights>>()>;
 
+struct HubLimits {
+    std::size_t most_in_room = 10'000;     // sockets; one more is closed with 1013
+    std::size_t most_queued = 256u << 20;  // bytes that wait for all sockets (http/outbox.hpp)
+    http::WebSocketLimits socket;
+};
+
 class Hub {
 public:
-    Hub(const boost::asio::any_io_executor& executor, bus::Bus& bus);
+    Hub(const boost::asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits = {});
     ~Hub();
 
     /// Serves one socket until it ends. What arrives while the rights are looked up waits.
@@ -41,7 +51,11 @@ public:
     void tell(const Recheck& recheck);
     /// Closes every socket with 1001.
     void stop();
-    std::size_t sockets() const;
+    /// That are served.
+    std::size_t sockets() const { return serving_; }
+    std::size_t rooms() const { return rooms_.size(); }
+    /// Makes a socket of a connection that was upgraded, with the hub's bounds.
+    std::shared_ptr<http::WebSocket> open(http::Upgraded& upgraded);
 
 private:
     struct Peer;
@@ -52,6 +66,9 @@ private:
     void handle(Peer& peer, std::string_view text);
     void relay(Peer& sender, const Relay& message);
     void deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element);
+    void release(Room& room);
+    void wait_for_tick(Room& room);
+    void tick();
     void receive_from_bus(const std::string& project_id, const bus::Payload& payload);
 
     std::shared_ptr<Peer> join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket,
@@ -67,12 +84,17 @@ private:
 
     boost::asio::any_io_executor executor_;
     bus::Bus& bus_;
+    const HubLimits limits_;
+    http::QueuedBytes queued_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
+    std::size_t serving_ = 0;
+    std::vector<Room*> waiting_;             // for the tick, each at most once
+    boost::asio::steady_timer tick_timer_;   // runs while some wait
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
     bool checking_ = false;                  // check_due() runs
     bool stopping_ = false;
     Time alone_since_ = now();  // when all rights were last known to hold
-    boost::asio::steady_timer tick_;
+    boost::asio::steady_timer watch_timer_;
     bus::Subscription control_;
 };
 

@@ -10,7 +10,7 @@ using asio::awaitable;
 
 namespace {
 
-constexpr Milliseconds kTick{500};
+constexpr Milliseconds kWatch{500};
 /// How often all rights are looked at while other nodes can't tell of changes.
 constexpr Milliseconds kAlone{5000};
 
@@ -81,9 +81,9 @@ awaitable<void> Hub::check_due() {
 
 awaitable<void> Hub::watch_session_ends() {
     while (!stopping_) {
-        tick_.expires_after(kTick);
+        watch_timer_.expires_after(kWatch);
         boost::system::error_code ended;
-        co_await tick_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+        co_await watch_timer_.async_wait(asio::redirect_error(asio::use_awaitable, ended));
         if (ended) co_return;
         const Time time = now();
         if (bus_.status().connected) {

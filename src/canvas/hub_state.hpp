@@ -2,6 +2,7 @@
 #pragma once
 
 #include "canvas/hub.hpp"
+#include "canvas/volatile_lane.hpp"
 
 namespace pictbook::canvas {
 
@@ -29,6 +30,8 @@ struct Hub::Peer {
 
 struct Hub::Room {
     std::vector<std::shared_ptr<Peer>> peers;
+    VolatileLane volatile_lane;
+    bool waits_for_tick = false;
     bus::Subscription subscription;
     bool hears_all = false;  // the subscription holds on all nodes
 };

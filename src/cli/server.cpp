@@ -64,8 +64,8 @@ struct Server::Worker {
 
     Worker(Server& server, asio::io_context& loop, bus::Bus& bus)
         : context(loop),
-          site(loop.get_executor()),
-          hub(loop.get_executor(), bus),
+          site(loop.get_executor(), server.connections_),
+          hub(loop.get_executor(), bus, server.hub_limits()),
           parts{server.config_,
                 site.settings,
                 *server.db_,
@@ -79,17 +79,28 @@ struct Server::Worker {
                 hub,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
         site.settings = server.http_settings();
-        site.socket_limits.max_message = server.config_.most_socket_message;
         site.spool = &server.spool_;
         api::mount_tables(site.router, &parts);
-        api::mount_canvas(site.router, parts);
+        api::mount_canvas(site.router, parts, server.homes_);
         listener = std::make_unique<http::Listener>(loop, site, endpoint_of(server.config_.host, server.config_.port));
     }
 
     asio::awaitable<void> stop() {
         hub.stop();
         drained = co_await listener->stop();
+        drained = co_await sockets_ended() && drained;
         context.stop();
+    }
+
+    /// The hub gives each a few seconds to answer its close.
+    asio::awaitable<bool> sockets_ended() {
+        const auto end = Monotonic::now() + site.settings.stop_deadline;
+        asio::steady_timer timer(context);
+        while (hub.sockets() > 0 && Monotonic::now() < end) {
+            timer.expires_after(Milliseconds(20));
+            co_await timer.async_wait(asio::use_awaitable);
+        }
+        co_return hub.sockets() == 0;
     }
 };
 
@@ -104,15 +115,18 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       limiter_(config_.rate_limit),
       cookies_(cookie_settings(config_)),
       capabilities_(config_.public_url, config_.auth_secret),
-      spool_(config_.data / "uploads", file_pool_) {
+      spool_(config_.data / "uploads", file_pool_),
+      connections_(config_.most_connections) {
     std::vector<asio::any_io_executor> executors;
     for (std::size_t i = 0; i < config_.workers; ++i) {
         contexts_.push_back(std::make_unique<asio::io_context>(1));
         executors.emplace_back(contexts_.back()->get_executor());
     }
     buses_ = connect_bus(executors);
-    for (std::size_t i = 0; i < config_.workers; ++i)
+    for (std::size_t i = 0; i < config_.workers; ++i) {
         workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
+        homes_.push_back({executors[i], &workers_.back()->parts});
+    }
     std::signal(SIGPIPE, SIG_IGN);
     signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
     watch_signals();
@@ -133,6 +147,17 @@ http::Settings Server::http_settings() const {
         settings.trusted_proxies.push_back(*network);
     }
     return settings;
+}
+
+canvas::HubLimits Server::hub_limits() const {
+    canvas::HubLimits limits;
+    limits.most_in_room = config_.sockets.most_in_book;
+    limits.most_queued = config_.sockets.most_queued / config_.workers;
+    limits.socket.max_message = config_.sockets.most_message;
+    limits.socket.outbox = config_.sockets.outbox;
+    limits.socket.ping_after = config_.sockets.idle / 2;
+    limits.socket.pong_within = config_.sockets.idle / 2;
+    return limits;
 }
 
 void Server::watch_signals() {

@@ -8,7 +8,7 @@
 
 #include "account/limiter.hpp"
 #include "account/passwords.hpp"
-#include "api/parts.hpp"
+#include "api/routes.hpp"
 #include "blob/blobs.hpp"
 #include "bus/bus.hpp"
 #include "db/db.hpp"
@@ -40,6 +40,7 @@ private:
     struct Worker;
 
     http::Settings http_settings() const;
+    canvas::HubLimits hub_limits() const;
     void watch_signals();
     void stop();
 
@@ -55,7 +56,9 @@ private:
     account::SessionCookies cookies_;
     api::Capabilities capabilities_;
     http::Spool spool_;
+    http::ConnectionCount connections_;
     std::vector<std::unique_ptr<bus::Bus>> buses_;
+    std::vector<api::Home> homes_;  // one for each worker
     std::vector<std::unique_ptr<Worker>> workers_;
     std::unique_ptr<boost::asio::signal_set> signals_;
     bool stopping_ = false;

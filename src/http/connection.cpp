@@ -47,7 +47,7 @@ Response failed_handler(const Request& request, std::string_view path, const std
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, Site& site)
-    : socket_(std::move(socket)), site_(site), deadline_(site.deadlines, [this] {
+    : socket_(std::move(socket)), site_(site), place_(site.connections), deadline_(site.deadlines, [this] {
           error_code ignored;
           socket_.cancel(ignored);
       }) {
@@ -167,7 +167,7 @@ awaitable<Connection::Next> Connection::serve_one() {
         } else if (std::optional<Response> refused = refuse_upgrade(request)) {
             response = std::move(*refused);
         } else {
-            co_await serve_socket(*endpoint, std::move(request));
+            co_await hand_over(*endpoint, std::move(request));
             co_return Next::close;
         }
     } else {

@@ -37,7 +37,7 @@ private:
     boost::asio::awaitable<bool> send_source(Response& response);
     boost::asio::awaitable<bool> write(boost::asio::const_buffer first, boost::asio::const_buffer second);
     boost::asio::awaitable<void> linger();
-    boost::asio::awaitable<void> serve_socket(const SocketEndpoint& endpoint, Request request);
+    boost::asio::awaitable<void> hand_over(const SocketEndpoint& endpoint, Request request);
 
     /// Reads some bytes into pending_; false at the end, on an error or when the deadline has passed.
     boost::asio::awaitable<bool> fill();
@@ -45,6 +45,7 @@ private:
 
     boost::asio::ip::tcp::socket socket_;
     Site& site_;
+    ConnectionCount::Place place_;
     Deadline deadline_;
     std::unique_ptr<RequestParser> parser_;
     std::string pending_;  // received and not yet parsed

@@ -128,7 +128,7 @@ awaitable<void> Connection::linger() {
     deadline_.clear();
 }
 
-awaitable<void> Connection::serve_socket(const SocketEndpoint& endpoint, Request request) {
+awaitable<void> Connection::hand_over(const SocketEndpoint& endpoint, Request request) {
     std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     add(head, "Sec-WebSocket-Accept", accept_key(request.headers.get("Sec-WebSocket-Key")));
     add_cors_headers(site_.settings, request, head);
@@ -137,18 +137,7 @@ awaitable<void> Connection::serve_socket(const SocketEndpoint& endpoint, Request
     head += "\r\n";
     if (!co_await write(asio::buffer(head), {})) co_return;
     request.body = nullptr;
-    parser_.reset();  // an open socket can last for days
-    idle_ = false;
-    auto socket = WebSocket::create(std::move(socket_), std::move(pending_), site_.socket_limits);
-    const std::string id = request.id;
-    try {
-        // Two statements: a parameter would live until the socket ends.
-        asio::awaitable<void> serving = endpoint.serve(std::move(request), socket);
-        co_await std::move(serving);
-    } catch (const std::exception& error) {
-        log::error("socket failed", {{"id", id}, {"reason", error.what()}});
-        socket->close(1011, "Internal error");
-    }
+    endpoint.take(std::move(request), Upgraded(std::move(socket_), std::move(pending_), std::move(place_)));
 }
 
 }  // namespace pictbook::http

@@ -38,8 +38,9 @@ void Listener::start() {
 
 awaitable<void> Listener::accept() {
     while (acceptor_.is_open()) {
-        if (open_.size() >= kMostConnections) {
-            log::warning("accepting waits: too many connections", {{"open", static_cast<std::int64_t>(open_.size())}});
+        if (site_.connections.is_full()) {
+            log::warning("accepting waits: too many connections",
+                         {{"open", static_cast<std::int64_t>(site_.connections.count())}});
             co_await pause(Milliseconds(1000));
             continue;
         }

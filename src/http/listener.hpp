@@ -10,9 +10,6 @@ namespace pictbook::http {
 
 class Listener {
 public:
-    /// Connections of one worker beyond which accepting waits.
-    static constexpr std::size_t kMostConnections = 16'384;
-
     /// Throws boost::system::system_error when the port is taken.
     Listener(boost::asio::io_context& context, Site& site, const boost::asio::ip::tcp::endpoint& endpoint);
 

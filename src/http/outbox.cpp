@@ -61,18 +61,21 @@ std::vector<Frame> Outbox::take_batch(std::size_t max_frames, std::size_t max_by
 }
 
 void Outbox::clear() {
-    bytes_ = live_ = 0;
+    count(0, bytes_);
+    live_ = 0;
     compact();
 }
 
 bool Outbox::fits(const Frame& frame) const {
     assert(frame);
-    return live_ == 0 || bytes_ + cost(frame) <= bound_;
+    if (live_ == 0) return true;
+    if (all_ && bytes_ > kVolatileBound && all_->now + cost(frame) > all_->most) return false;
+    return bytes_ + cost(frame) <= bound_;
 }
 
 void Outbox::append(Slot slot) {
     compact();
-    bytes_ += cost(slot.frame);
+    count(cost(slot.frame), 0);
     ++live_;
     slots_.push_back(std::move(slot));
 }
@@ -89,9 +92,14 @@ void Outbox::index_new_slots() {
     }
 }
 
+void Outbox::count(std::size_t added, std::size_t removed) {
+    bytes_ += added - removed;
+    if (all_) all_->now += added - removed;
+}
+
 Frame Outbox::take(std::size_t index) {
     Frame frame = std::move(slots_[index].frame);
-    bytes_ -= cost(frame);
+    count(0, cost(frame));
     --live_;
     return frame;
 }

@@ -32,6 +32,12 @@ struct VolatileKey {
     std::uint8_t kind = 0;
 };
 
+/// What waits in all outboxes of a thread.
+struct QueuedBytes {
+    std::size_t most;
+    std::size_t now = 0;
+};
+
 class Outbox {
 public:
     /// A frame counts as its size and this much for its place in the queue.
@@ -40,8 +46,12 @@ public:
     /// frame that has a newer one of its key. Below it every frame is delivered.
     static constexpr std::size_t kVolatileBound = 64 * 1024;
 
-    /// `bound`: bytes queued. What take_batch() gave away no longer counts.
-    explicit Outbox(std::size_t bound) : bound_(bound) {}
+    /// `bound`: bytes queued. What take_batch() gave away no longer counts. When `all`, if given, is at its most, an outbox
+    /// that holds more than kVolatileBound takes no more: those who lag pay, not those who keep up.
+    explicit Outbox(std::size_t bound, QueuedBytes* all = nullptr) : bound_(bound), all_(all) {}
+    ~Outbox() { clear(); }
+    Outbox(const Outbox&) = delete;
+    Outbox& operator=(const Outbox&) = delete;
 
     /// False: the frame would pass the bound and was not queued. An empty queue takes any frame, whatever its
     /// size, else one above the bound could never be sent.
@@ -73,8 +83,10 @@ private:
     void index_new_slots();
     Frame take(std::size_t index);
     void compact();
+    void count(std::size_t added, std::size_t removed);
 
     std::size_t bound_;
+    QueuedBytes* all_;
     std::size_t bytes_ = 0;
     std::vector<Slot> slots_;
     std::size_t live_ = 0;  // slots with a frame

@@ -51,9 +51,9 @@ void Router::add(Endpoint endpoint) {
     endpoints_.push_back(std::move(endpoint));
 }
 
-void Router::mount_socket(std::string path, decltype(SocketEndpoint::serve) serve) {
+void Router::mount_socket(std::string path, decltype(SocketEndpoint::take) take) {
     std::vector<std::string> segments = split<std::string>(path);
-    sockets_.push_back({std::move(path), std::move(segments), std::move(serve)});
+    sockets_.push_back({std::move(path), std::move(segments), std::move(take)});
 }
 
 const Endpoint* Router::match(Request& request) const {

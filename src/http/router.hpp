@@ -7,7 +7,7 @@
 
 namespace pictbook::http {
 
-class WebSocket;
+class Upgraded;
 
 struct Endpoint {
     Verb verb;
@@ -21,7 +21,7 @@ struct Endpoint {
 struct SocketEndpoint {
     std::string path;
     std::vector<std::string> segments;
-    std::function<boost::asio::awaitable<void>(Request, std::shared_ptr<WebSocket>)> serve;
+    std::function<void(Request, Upgraded)> take;  // on the connection's thread
 };
 
 class Router {
@@ -36,7 +36,7 @@ public:
             add({route.verb, route.path, {}, route.body_limit, std::move(handle), std::move(route.describe)});
         }
     }
-    void mount_socket(std::string path, decltype(SocketEndpoint::serve) serve);
+    void mount_socket(std::string path, decltype(SocketEndpoint::take) take);
     /// Below `prefix` an unknown path is answered with 404 and an empty body instead of `NOT_FOUND`.
     void quiet_below(std::string prefix) { quiet_prefix_ = std::move(prefix); }
 

@@ -1,8 +1,12 @@
 #include "http/upgrade.hpp"
 
+#include <unistd.h>
+
 #include "base/bytes.hpp"
 
 namespace pictbook::http {
+
+using boost::asio::ip::tcp;
 
 namespace {
 
@@ -29,6 +33,31 @@ std::optional<Response> refuse_upgrade(const Request& request) {
 
 std::string accept_key(std::string_view key) {
     return to_base64(sha1(std::string(key) + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"));
+}
+
+Upgraded::Upgraded(tcp::socket socket, std::string rest, ConnectionCount::Place its_place)
+    : leftover(std::move(rest)), place(std::move(its_place)), protocol_(tcp::v4()) {
+    boost::system::error_code broken;  // the peer may have left already; then reading tells
+    const tcp::endpoint local = socket.local_endpoint(broken);
+    if (!broken) protocol_ = local.protocol();
+    descriptor_ = socket.release(broken);
+    if (broken) descriptor_ = -1;
+}
+
+Upgraded::Upgraded(Upgraded&& other) noexcept
+    : leftover(std::move(other.leftover)),
+      place(std::move(other.place)),
+      protocol_(other.protocol_),
+      descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+Upgraded::~Upgraded() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+tcp::socket Upgraded::attach(const boost::asio::any_io_executor& executor) {
+    tcp::socket socket(executor);
+    socket.assign(protocol_, std::exchange(descriptor_, -1));
+    return socket;
 }
 
 }  // namespace pictbook::http

@@ -57,20 +57,21 @@ private:
 
 }  // namespace
 
-std::shared_ptr<WebSocket> WebSocket::create(tcp::socket socket, std::string leftover, const WebSocketLimits& limits) {
-    std::shared_ptr<WebSocket> made(new WebSocket(std::move(socket), std::move(leftover), limits));
+std::shared_ptr<WebSocket> WebSocket::create(tcp::socket socket, std::string leftover, const WebSocketLimits& limits,
+                                             QueuedBytes* all_queued) {
+    std::shared_ptr<WebSocket> made(new WebSocket(std::move(socket), std::move(leftover), limits, all_queued));
     made->arm_timer();
     return made;
 }
 
-WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLimits& limits)
+WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLimits& limits, QueuedBytes* all_queued)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       id_(next_id()),
       deadlines_(limits, Monotonic::now()),
       parser_(limits.max_message),
       unread_(std::move(leftover)),
-      outbox_(limits.outbox) {
+      outbox_(limits.outbox, all_queued) {
     // A socket that is already broken refuses these; the first read tells.
     error_code ignored;
     socket_.non_blocking(true, ignored);

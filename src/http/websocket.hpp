@@ -41,8 +41,9 @@ inline Frame make_frame(Opcode opcode, std::string_view payload) {
 class WebSocket : public std::enable_shared_from_this<WebSocket> {
 public:
     /// Takes a socket on which the 101 response is already written. `leftover`: what was read beyond the request.
+    /// `all_queued`: of the outboxes of this thread; outlives the socket.
     static std::shared_ptr<WebSocket> create(boost::asio::ip::tcp::socket socket, std::string leftover,
-                                             const WebSocketLimits& limits = {});
+                                             const WebSocketLimits& limits = {}, QueuedBytes* all_queued = nullptr);
 
     /// The next message; nothing when the connection has ended: by the peer, by a violation (answered with its code),
     /// by a deadline or by close(). The socket is shut then. One caller at a time. It may be cancelled before a close:
@@ -70,7 +71,8 @@ private:
         ended,    // the socket is shut
     };
 
-    WebSocket(boost::asio::ip::tcp::socket socket, std::string leftover, const WebSocketLimits& limits);
+    WebSocket(boost::asio::ip::tcp::socket socket, std::string leftover, const WebSocketLimits& limits,
+              QueuedBytes* all_queued);
 
     std::optional<Message> read_unread();
     std::optional<Message> read_socket();

@@ -18,7 +18,7 @@ WebSocketDeadlines::Due WebSocketDeadlines::check(Moment now) {
     if (close_until_) return now >= *close_until_ ? Due::end : Due::nothing;
     if (pong_until_) return now >= *pong_until_ ? Due::end : Due::nothing;
     if (now < heard_ + limits_.ping_after) return Due::nothing;
-    pong_until_ = now + limits_.peer_reads_within;
+    pong_until_ = now + limits_.pong_within;
     return Due::ping;
 }
 

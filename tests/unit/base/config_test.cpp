@@ -42,7 +42,7 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_EQ(config.environment, "local");
     EXPECT_EQ(config.database_url, "");
     EXPECT_EQ(config.google_client_id, "");
-    EXPECT_EQ(config.most_socket_message, 16u << 20);
+    EXPECT_EQ(config.sockets.most_message, 16u << 20);
     EXPECT_EQ(config.log_level, log::Level::info);
 }
 
@@ -77,7 +77,7 @@ TEST(Config, TakesWhatIsSet) {
     EXPECT_FALSE(config.rate_limit);
     EXPECT_EQ(config.auth_secret, "a secret");
     EXPECT_EQ(config.environment, "production-2");
-    EXPECT_EQ(config.most_socket_message, 65536u);
+    EXPECT_EQ(config.sockets.most_message, 65536u);
     EXPECT_EQ(config.log_level, log::Level::error);
     EXPECT_EQ(config.log_format, log::Format::json);
 }

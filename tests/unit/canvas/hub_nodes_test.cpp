@@ -27,13 +27,16 @@ Buses connect_to_nothing(const asio::any_io_executor& executor) {
 class LonelyHubTest : public HubTest {};
 /// For what only the local bus does as soon as it is asked.
 class LocalHubTest : public HubTest {};
+/// For books that are open on two nodes; of one node's workers only one has a book.
+class NodesHubTest : public HubTest {};
 
 INSTANTIATE_TEST_SUITE_P(Nodes, LonelyHubTest, testing::Values(connect_to_nothing));
+INSTANTIATE_TEST_SUITE_P(Nodes, NodesHubTest, testing::Values(connect_two_nodes));
 INSTANTIATE_TEST_SUITE_P(Workers, HubTest, testing::Values(connect_two_workers));
 INSTANTIATE_TEST_SUITE_P(Nodes, HubTest, testing::Values(connect_two_nodes));
 INSTANTIATE_TEST_SUITE_P(Workers, LocalHubTest, testing::Values(connect_two_workers));
 
-TEST_P(HubTest, relays_to_the_other_hub_from_the_first_message_on) {  // LIVE-43
+TEST_P(NodesHubTest, relays_to_the_other_hub_from_the_first_message_on) {  // LIVE-43
     const std::string event = R"({"type":"CONNECTION","timestamp":1,"payload":{"status":"CONNECTED"}})";
     for (int round = 0; round < 20; ++round) {
         Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});

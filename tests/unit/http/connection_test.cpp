@@ -51,7 +51,7 @@ awaitable<Result<Note>> away(const Lab&, const Guest&) {
 
 class ConnectionTest : public testing::Test {
 protected:
-    explicit ConnectionTest(Settings settings = {}) : site_(context_.get_executor()) {
+    explicit ConnectionTest(Settings settings = {}) : site_(context_.get_executor(), connections_) {
         log::configure(log::Level::off, log::Format::pretty);
         site_.settings = std::move(settings);
         site_.router.mount<Lab>({get<"/hello">(hello, {"", ""}), post<"/echo">(echo, {"", ""}),
@@ -80,6 +80,7 @@ protected:
 
     asio::io_context context_;
     Lab lab_;
+    ConnectionCount connections_{1000};
     Site site_;
     std::optional<Listener> listener_;
     std::thread thread_;

@@ -9,11 +9,12 @@ namespace {
 using Due = WebSocketDeadlines::Due;
 
 const WebSocketDeadlines::Moment kStart{};
+const WebSocketLimits kLimits{.ping_after = Seconds(120)};
 
 WebSocketDeadlines::Moment at(int seconds) { return kStart + Seconds(seconds); }
 
 TEST(WebSocketDeadlines, ping_once_after_silence_and_give_up_without_an_answer) {  // LIVE-32
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     EXPECT_EQ(deadlines.next(), at(120));
     EXPECT_EQ(deadlines.check(at(119)), Due::nothing);
     EXPECT_EQ(deadlines.check(at(120)), Due::ping);
@@ -24,7 +25,7 @@ TEST(WebSocketDeadlines, ping_once_after_silence_and_give_up_without_an_answer) 
 }
 
 TEST(WebSocketDeadlines, take_any_bytes_as_a_sign_of_life) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.heard(at(100));
     EXPECT_EQ(deadlines.check(at(120)), Due::nothing);
     EXPECT_EQ(deadlines.next(), at(220));
@@ -36,13 +37,13 @@ TEST(WebSocketDeadlines, take_any_bytes_as_a_sign_of_life) {
 }
 
 TEST(WebSocketDeadlines, count_a_late_ping_from_when_it_was_sent) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     EXPECT_EQ(deadlines.check(at(500)), Due::ping);
     EXPECT_EQ(deadlines.next(), at(530));
 }
 
 TEST(WebSocketDeadlines, give_up_a_write_that_does_not_move) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.write_stuck(at(10));
     deadlines.write_stuck(at(20));
     EXPECT_EQ(deadlines.next(), at(40));
@@ -51,7 +52,7 @@ TEST(WebSocketDeadlines, give_up_a_write_that_does_not_move) {
 }
 
 TEST(WebSocketDeadlines, let_a_write_go_on_as_long_as_it_moves) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     for (int now = 0; now < 115; now += 5) {
         deadlines.write_stuck(at(now));
         EXPECT_EQ(deadlines.check(at(now + 4)), Due::nothing);
@@ -61,7 +62,7 @@ TEST(WebSocketDeadlines, let_a_write_go_on_as_long_as_it_moves) {
 }
 
 TEST(WebSocketDeadlines, bound_a_close_however_slowly_the_rest_is_written) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.closing(at(10));
     EXPECT_EQ(deadlines.next(), at(40));
     for (int now = 10; now < 40; now += 5) {
@@ -74,7 +75,7 @@ TEST(WebSocketDeadlines, bound_a_close_however_slowly_the_rest_is_written) {
 }
 
 TEST(WebSocketDeadlines, give_the_peer_a_few_seconds_to_answer_a_close_frame) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.closing(at(10));
     deadlines.close_written(at(11));
     EXPECT_EQ(deadlines.next(), at(16));
@@ -84,7 +85,7 @@ TEST(WebSocketDeadlines, give_the_peer_a_few_seconds_to_answer_a_close_frame) {
 }
 
 TEST(WebSocketDeadlines, send_no_ping_once_closing) {
-    WebSocketDeadlines deadlines({}, kStart);
+    WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.closing(at(119));
     EXPECT_EQ(deadlines.check(at(121)), Due::nothing);
 }

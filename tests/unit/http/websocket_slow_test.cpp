@@ -125,7 +125,7 @@ TEST_F(WebSocketToSlowPeer, gives_up_waiting_for_the_end_of_a_peer_that_said_clo
 }
 
 TEST_F(WebSocketToSlowPeer, pings_a_silent_peer_and_keeps_one_that_answers) {  // RFC 6455 5.5.2
-    open({.ping_after = 100ms, .peer_reads_within = 3s});
+    open({.ping_after = 100ms, .pong_within = 3s});
     auto waiting = receive_later();
     for (int i = 0; i < 3; ++i) {
         const auto ping = client_.receive();
@@ -139,7 +139,7 @@ TEST_F(WebSocketToSlowPeer, pings_a_silent_peer_and_keeps_one_that_answers) {  /
 
 TEST_F(WebSocketToSlowPeer, hangs_up_on_a_silent_peer_that_does_not_answer_a_ping) {  // LIVE-32
     const auto start = std::chrono::steady_clock::now();
-    open({.ping_after = 100ms, .peer_reads_within = 100ms});
+    open({.ping_after = 100ms, .pong_within = 100ms});
     auto waiting = receive_later();
     EXPECT_FALSE(wait_for(waiting));
     EXPECT_GE(std::chrono::steady_clock::now() - start, 200ms);
@@ -148,7 +148,7 @@ TEST_F(WebSocketToSlowPeer, hangs_up_on_a_silent_peer_that_does_not_answer_a_pin
 }
 
 TEST_F(WebSocketToSlowPeer, takes_no_peer_for_silent_while_nobody_listens) {
-    open({.ping_after = 50ms, .peer_reads_within = 50ms});
+    open({.ping_after = 50ms, .pong_within = 50ms});
     client_.send_text("a");
     EXPECT_FALSE(client_.receive(300ms));
     EXPECT_FALSE(client_.ended());

@@ -1,0 +1,40 @@
+// How many connections the whole process has, HTTP and canvas: one count for all workers. Any thread.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <utility>
+
+namespace pictbook::http {
+
+class ConnectionCount {
+public:
+    /// One connection, for as long as it lives.
+    class Place {
+    public:
+        explicit Place(ConnectionCount& count) : count_(&count) { ++count.count_; }
+        Place(Place&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
+        Place& operator=(Place&& other) noexcept {
+            std::swap(count_, other.count_);
+            return *this;
+        }
+        ~Place() {
+            if (count_) --count_->count_;
+        }
+
+    private:
+        ConnectionCount* count_;
+    };
+
+    /// Beyond `most` accepting waits; a few more may come, one for each worker.
+    explicit ConnectionCount(std::size_t most) : most_(most) {}
+
+    std::size_t count() const { return count_; }
+    bool is_full() const { return count_ >= most_; }
+
+private:
+    std::size_t most_;
+    std::atomic<std::size_t> count_ = 0;
+};
+
+}  // namespace pictbook::http
