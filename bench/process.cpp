@@ -1,23 +1,68 @@
 #include "process.hpp"
 
-#include <unistd.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <time.h>
 
+#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace pictbook::bench {
 
+namespace {
+
+std::string folder_of(pid_t process) { return "/proc/" + std::to_string(process); }
+
+long status_of(pid_t process, const std::string& name) {
+    std::ifstream file(folder_of(process) + "/status");
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with(name)) return std::stol(line.substr(name.size()));
+    throw std::runtime_error("the process has ended");
+}
+
+std::vector<int> allowed_cores() {
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    ::sched_getaffinity(0, sizeof set, &set);
+    std::vector<int> out;
+    for (int i = 0; i < CPU_SETSIZE; ++i)
+        if (CPU_ISSET(i, &set)) out.push_back(i);
+    return out;
+}
+
+}  // namespace
+
 double cpu_seconds(pid_t process) {
-    std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-    std::string text;
-    std::getline(file, text);
-    std::istringstream fields(text.substr(text.rfind(')') + 2));  // the name before it may hold spaces
-    std::string skipped;
-    for (int i = 0; i < 11; ++i) fields >> skipped;
-    double user = 0, system = 0;
-    fields >> user >> system;
-    return (user + system) / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    clockid_t clock{};
+    timespec time{};
+    if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
+        throw std::runtime_error("the process has ended");
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+long resident_kib(pid_t process) { return status_of(process, "VmRSS:"); }
+
+long peak_kib(pid_t process) { return status_of(process, "VmHWM:"); }
+
+void forget_peak(pid_t process) { std::ofstream(folder_of(process) + "/clear_refs") << 5; }
+
+void pin(pid_t process, int core) {
+    static const std::vector<int> cores = allowed_cores();  // before the first pinning
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    CPU_SET(cores[static_cast<std::size_t>(core) % cores.size()], &set);
+    for (const auto& thread : std::filesystem::directory_iterator(folder_of(process) + "/task"))
+        ::sched_setaffinity(std::stoi(thread.path().filename()), sizeof set, &set);
+}
+
+void allow_many_files() {
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    limit.rlim_cur = limit.rlim_max;
+    ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace pictbook::bench
