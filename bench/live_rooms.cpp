@@ -1,9 +1,14 @@
 #include "live_rooms.hpp"
 
 #include <cstdio>
+#include <stdexcept>
+#include <utility>
 
+#include "floor.hpp"
 #include "live_stage.hpp"
+#include "live_tables.hpp"
 #include "sockets.hpp"
+#include "system_calls.hpp"
 
 namespace pictbook::bench {
 
@@ -15,7 +20,7 @@ struct Scenario {
     std::size_t rooms, people, senders;  // people and senders of each room
     double per_second;
     Kind kind;
-    double original_us;  // Bun and Elysia under the same load; 0: not measured
+    double original_us;  // of Bun and Elysia for one delivered message of the same load
 };
 
 constexpr Scenario kScenarios[] = {
@@ -28,73 +33,80 @@ constexpr Scenario kScenarios[] = {
     {"room-dragged", "1 room of 200, drags", 1, 200, 10, 20, Kind::frame, 6.2},
 };
 
-struct Run {
-    double cpu_us = 0;  // of the server, for one delivered message
-    Outcome outcome;
+constexpr std::chrono::seconds kShort(1);
+
+/// A server, or the floor, with its sockets.
+struct Side {
+    Side(pid_t server, std::uint16_t port, const std::string& cookie) : process(server), sockets(port, cookie) {}
+
+    pid_t process;
+    Sockets sockets;
 };
 
-Run run_once(Sockets& sockets, pid_t server, const Load& load) {
-    const double before = cpu_seconds(server);
+Run run_once(Side& side, const Load& load) {
+    const double others = others_seconds(side.process), cpu = cpu_seconds(side.process);
+    const std::int64_t begin = microseconds_now();
     Run run;
-    run.outcome = sockets.run(load);
-    run.cpu_us = (cpu_seconds(server) - before) * 1e6 / static_cast<double>(run.outcome.delivered);
+    run.outcome = side.sockets.run(load);
+    const auto delivered = static_cast<double>(run.outcome.delivered);
+    run.cpu_us = (cpu_seconds(side.process) - cpu) * 1e6 / delivered;
+    const double seconds = static_cast<double>(microseconds_now() - begin) / 1e6;
+    run.others = std::max(0.0, others_seconds(side.process) - others) / seconds;
     return run;
 }
 
-void print_head() {
-    std::printf(
-        "| %-27s | CPU us | of Bun | per send |  p50 ms |  p99 ms | p99.9 ms | late ms | delivered |"
-        " missing | doubled | reordered | replaced |\n",
-        "scenario");
-    std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+/// In a run of its own: counting takes time.
+std::optional<CallCounts> calls_of(Side& side, Load load) {
+    load.duration = kShort;
+    const SystemCalls counter(side.process);
+    const auto delivered = static_cast<double>(side.sockets.run(load).delivered);
+    std::optional<CallCounts> counts = counter.read();
+    if (counts) counts->divide_by(delivered);
+    return counts;
 }
 
-void print(const Scenario& scenario, const std::vector<Run>& runs) {
-    const auto middle = [&](auto get) { return median(runs, get); };
-    const auto latency = [&](double part) {
-        return middle([&](const Run& run) { return run.outcome.latency.milliseconds(part); });
-    };
-    const double cpu = middle([](const Run& run) { return run.cpu_us; });
-    Losses losses;
-    std::size_t delivered = 0;
-    for (const Run& run : runs) {
-        losses += run.outcome.losses;
-        delivered += run.outcome.delivered;
-        if (run.outcome.losses.strayed + run.outcome.unsent + run.outcome.ended > 0)
-            throw std::runtime_error("messages strayed, or the server did not take them, or it closed sockets");
-    }
-    std::printf(
-        "| %-27s | %6.2f | %6.2f | %8.2f | %7.2f | %7.2f | %8.2f | %7.2f | %9zu | %7zu | %7zu | %9zu | %8zu |\n",
-        scenario.title, cpu, cpu / scenario.original_us,
-        middle([](const Run& run) { return run.outcome.messages_per_send(); }), latency(0.5), latency(0.99),
-        latency(0.999), middle([](const Run& run) { return run.outcome.lateness.milliseconds(0.99); }), delivered,
-        losses.missing, losses.doubled, losses.reordered, losses.replaced);
-    std::fflush(stdout);
+void imitate(Floor& floor, const Outcome& outcome) {
+    floor.imitate(outcome.messages_per_send(), outcome.received_bytes - outcome.payload_bytes);
 }
 
-void measure(const Options& options, const Scenario& scenario) {
+Measured measure(const Options& options, const Scenario& scenario) {
+    Floor floor;
     const Stage stage(options);
-    Sockets sockets(stage.server.port(), stage.person.cookie_header());
+    if (options.apart) pin(floor.process(), 0);
+    Side real(stage.server.process(), stage.server.port(), stage.person.cookie_header());
+    Side least(floor.process(), floor.port(), "");
     for (std::size_t i = 0; i < scenario.rooms; ++i)
-        sockets.plan(test::make_book(stage.person), scenario.people, scenario.senders);
-    sockets.connect();
-    Load load{.kind = scenario.kind, .per_second = scenario.per_second, .duration = std::chrono::seconds(1)};
-    run_once(sockets, stage.server.process(), load);  // warm
+        for (Side* side : {&real, &least})
+            side->sockets.plan(test::make_book(stage.person), scenario.people, scenario.senders);
+    const long before = resident_kib(real.process);
+    real.sockets.connect();
+    least.sockets.connect();
+    Measured out{.title = scenario.title, .original_us = scenario.original_us};
+    Load load{.kind = scenario.kind, .per_second = scenario.per_second, .duration = kShort};
+    imitate(floor, run_once(real, load).outcome);  // warm
+    out.kib_per_socket =
+        static_cast<double>(resident_kib(real.process) - before) / static_cast<double>(real.sockets.size());
+    run_once(least, load);
     load.duration = options.run;
-    std::vector<Run> runs;
-    for (int i = 0; i < options.runs; ++i) runs.push_back(run_once(sockets, stage.server.process(), load));
-    print(scenario, runs);
+    for (int i = 0; i < options.runs; ++i) {
+        out.server.push_back(run_once(real, load));
+        imitate(floor, out.server.back().outcome);
+        out.floor.push_back(run_once(least, load));
+        std::fprintf(stderr, "%s, run %d: %.2f us, floor %.2f us\n", scenario.title, i + 1, out.server.back().cpu_us,
+                     out.floor.back().cpu_us);
+    }
+    out.server_calls = calls_of(real, load);
+    out.floor_calls = calls_of(least, load);
+    return out;
 }
 
 }  // namespace
 
 void measure_rooms(const Options& options) {
-    bool first = true;
-    for (const Scenario& scenario : kScenarios) {
-        if (!options.wants(scenario.name)) continue;
-        if (std::exchange(first, false)) print_head();
-        measure(options, scenario);
-    }
+    std::vector<Measured> all;
+    for (const Scenario& scenario : kScenarios)
+        if (options.wants(scenario.name)) all.push_back(measure(options, scenario));
+    if (!all.empty()) print_tables(all);
 }
 
 }  // namespace pictbook::bench

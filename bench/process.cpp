@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -41,6 +42,19 @@ double cpu_seconds(pid_t process) {
     if (::clock_getcpuclockid(process, &clock) != 0 || ::clock_gettime(clock, &time) != 0)
         throw std::runtime_error("the process has ended");
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+double others_seconds(pid_t process) {
+    std::ifstream file("/proc/stat");  // user nice system idle iowait irq softirq steal
+    std::string skipped;
+    file >> skipped;
+    double busy = 0;
+    for (int i = 0; i < 8; ++i) {
+        double ticks = 0;
+        file >> ticks;
+        if (i != 3 && i != 4) busy += ticks;
+    }
+    return busy / static_cast<double>(::sysconf(_SC_CLK_TCK)) - cpu_seconds(process) - cpu_seconds(::getpid());
 }
 
 long resident_kib(pid_t process) { return status_of(process, "VmRSS:"); }

@@ -8,6 +8,9 @@ namespace pictbook::bench {
 /// User and system time of all its threads in seconds, by the kernel's clock of the process (nanoseconds).
 double cpu_seconds(pid_t process);
 
+/// What all cores have done until now for anybody but this program and `process`, in seconds, to the kernel's tick (10 ms).
+double others_seconds(pid_t process);
+
 /// Resident memory in KiB.
 long resident_kib(pid_t process);
 /// The most that was resident since forget_peak(), in KiB.
