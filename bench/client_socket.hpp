@@ -50,6 +50,9 @@ public:
         return keep(bytes, size);
     }
 
+    /// Nothing more is expected of it.
+    void end() { state_ = State::ended; }
+
     int descriptor() const { return descriptor_; }
     State state() const { return state_; }
 

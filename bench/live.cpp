@@ -2,12 +2,19 @@
 #include <cstdio>
 #include <exception>
 
+#include "live_deaf.hpp"
+#include "live_idle.hpp"
 #include "live_rooms.hpp"
+#include "live_uploads.hpp"
 
 int main(int count, char** words) {
     using namespace pictbook::bench;
     try {
-        measure_rooms(read_options(count, words));
+        const Options options = read_options(count, words);
+        measure_rooms(options);
+        measure_idle(options);
+        measure_deaf(options);
+        measure_uploads(options);
         return 0;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n%s", error.what(), kUsage);

@@ -9,6 +9,7 @@ namespace pictbook::bench {
 
 struct Options {
     std::chrono::milliseconds run{5000};  // of each run
+    std::chrono::seconds hold{20};        // how long the idle sockets stay
     int runs = 5;
     int workers = 2;
     bool apart = true;                   // the server on the first core of this program, the generator on the second

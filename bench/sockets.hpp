@@ -60,8 +60,8 @@ public:
     void stay(std::chrono::milliseconds time);
 
     std::size_t size() const { return sockets_.size(); }
-    /// Reads what the deaf ones were sent; gives how many of them the server has closed.
-    std::size_t deaf_and_closed();
+    /// Reads for `time` what the deaf ones were sent; gives how many of them the server has closed.
+    std::size_t deaf_and_closed(std::chrono::milliseconds time);
 
 private:
     struct Socket {

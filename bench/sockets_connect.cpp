@@ -81,14 +81,18 @@ void Sockets::stay(std::chrono::milliseconds time) {
     while (Clock::now() < end) poll(std::chrono::milliseconds(100));
 }
 
-std::size_t Sockets::deaf_and_closed() {
+std::size_t Sockets::deaf_and_closed(std::chrono::milliseconds time) {
     std::size_t closed = 0;
-    for (Socket& socket : sockets_) {
-        if (!socket.deaf) continue;
-        while (socket.client.state() == ClientSocket::State::open &&
-               socket.client.read(buffer_, [](const ClientSocket::Frame&) {}) > 0) {
+    const Clock::time_point end = Clock::now() + time;
+    while (Clock::now() < end) {
+        for (Socket& socket : sockets_) {
+            if (!socket.deaf || socket.client.state() != ClientSocket::State::open) continue;
+            bool close_frame = false;
+            socket.client.read(buffer_, [&](const ClientSocket::Frame& frame) { close_frame |= frame.opcode == 8; });
+            if (close_frame) socket.client.end();
+            closed += socket.client.state() == ClientSocket::State::ended;
         }
-        closed += socket.client.state() == ClientSocket::State::ended;
+        poll(std::chrono::milliseconds(1));
     }
     return closed;
 }
