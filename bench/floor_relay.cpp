@@ -88,7 +88,9 @@ void FloorRelay::read(int descriptor) {
         const std::size_t header = small ? 6 : 8;
         const auto byte = [&](std::size_t i) { return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i])); };
         const std::size_t size = small ? byte(1) & 127 : byte(2) << 8 | byte(3);
-        if (size == 1)
+        if ((bytes[0] & 15) == 9)
+            send_all(descriptor, std::string_view("\x8a\x00", 2));  // without the ping's bytes
+        else if (size == 1)
             send_all(descriptor, "\x81\x01?");  // what an admitted socket is answered
         else if (bytes.size() >= header + size)
             relay(descriptor, bytes.substr(header, size), bytes.data() + header - 4);

@@ -66,7 +66,7 @@ std::optional<CallCounts> calls_of(Side& side, Load load) {
 }
 
 void imitate(Floor& floor, const Outcome& outcome) {
-    floor.imitate(outcome.messages_per_send(), outcome.received_bytes - outcome.payload_bytes);
+    floor.imitate(outcome.messages_per_send(), outcome.extra_bytes());
 }
 
 Measured measure(const Options& options, const Scenario& scenario) {

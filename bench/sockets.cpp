@@ -68,7 +68,7 @@ void Sockets::deliver(std::uint32_t index, std::string_view text, std::int64_t n
         return;
     }
     ++outcome_.delivered;
-    outcome_.received_bytes = text.size();
+    outcome_.received_bytes += text.size();
     outcome_.latency.add(now - stamp->microseconds);
     if (stamp->sender >= sockets_.size() || stamp->sender == index || sockets_[stamp->sender].room != socket.room) {
         ++outcome_.losses.strayed;
@@ -89,7 +89,7 @@ bool Sockets::send_message(std::uint32_t index, Kind kind, std::int64_t due) {
     }
     ++socket.sent;
     ++outcome_.sent;
-    outcome_.payload_bytes = message.size();
+    outcome_.sent_bytes += message.size();
     expected_ += rooms_[socket.room].listeners.size() - 1;
     return true;
 }

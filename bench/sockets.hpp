@@ -2,6 +2,7 @@
 // carries the time at which it was due, so waiting before the send counts too. Used by one thread.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -24,17 +25,23 @@ struct Load {
 
 struct Outcome {
     std::size_t sent = 0, delivered = 0;
-    std::size_t unsent = 0;          // the kernel took no more: the server did not read
-    std::size_t bytes = 0;           // that came, frames' headers included
-    std::uint64_t segments = 0;      // that came: how often the server sent
-    std::size_t ended = 0;           // sockets that the server closed
-    std::size_t payload_bytes = 0;   // of the last message sent, and
-    std::size_t received_bytes = 0;  // of the last one delivered
+    std::size_t unsent = 0;                          // the kernel took no more: the server did not read
+    std::size_t bytes = 0;                           // that came, frames' headers included
+    std::uint64_t segments = 0;                      // that came: how often the server sent
+    std::size_t ended = 0;                           // sockets that the server closed
+    std::size_t sent_bytes = 0, received_bytes = 0;  // of the messages alone
     Losses losses;
     Histogram latency, lateness;  // due to arrival; due to send, which is the generator's own part
 
     double messages_per_send() const {
         return segments == 0 ? 1 : static_cast<double>(delivered) / static_cast<double>(segments);
+    }
+    /// How much longer a message is when it arrives than when it was sent, on average.
+    std::size_t extra_bytes() const {
+        if (sent == 0 || delivered == 0) return 0;
+        const double longer = static_cast<double>(received_bytes) / static_cast<double>(delivered) -
+                              static_cast<double>(sent_bytes) / static_cast<double>(sent);
+        return static_cast<std::size_t>(std::max(0.0, longer + 0.5));
     }
 };
 
