@@ -2,22 +2,34 @@
 #include <cstdio>
 #include <exception>
 
-#include "live_deaf.hpp"
-#include "live_idle.hpp"
-#include "live_rooms.hpp"
-#include "live_uploads.hpp"
+#include "live_scenarios.hpp"
 
-int main(int count, char** words) {
-    using namespace pictbook::bench;
+namespace {
+
+using namespace pictbook::bench;
+
+int measure(const Options& options) {
     try {
-        const Options options = read_options(count, words);
         measure_rooms(options);
         measure_idle(options);
         measure_deaf(options);
         measure_uploads(options);
         return 0;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n%s", error.what(), kUsage);
+        std::fprintf(stderr, "%s\n", error.what());
         return 1;
     }
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    Options options;
+    try {
+        options = read_options(count, words);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n%s", error.what(), kUsage);
+        return 2;
+    }
+    return measure(options);
 }

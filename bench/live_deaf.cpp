@@ -1,7 +1,7 @@
-#include "live_deaf.hpp"
-
+// The scenario of peers that never read, beside the same room without them.
 #include <cstdio>
 
+#include "live_scenarios.hpp"
 #include "live_stage.hpp"
 #include "sockets.hpp"
 

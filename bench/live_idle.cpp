@@ -1,7 +1,7 @@
-#include "live_idle.hpp"
-
+// The scenario of ten thousand idle sockets.
 #include <cstdio>
 
+#include "live_scenarios.hpp"
 #include "live_stage.hpp"
 #include "sockets.hpp"
 
@@ -39,7 +39,6 @@ IdleRun run_once(const Options& options) {
 
 void measure_idle(const Options& options) {
     if (!options.wants("idle")) return;
-    allow_many_files();  // the server inherits it
     std::vector<IdleRun> runs;
     for (int i = 0; i < options.runs; ++i) runs.push_back(run_once(options));
     std::printf("\n| idle sockets | connect s | KiB/socket | answer a ping after %lld s | idle cores |\n",

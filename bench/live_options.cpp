@@ -26,11 +26,13 @@ double number_of(const std::string& word, const std::string& text, double least,
 }  // namespace
 
 const char* const kUsage =
-    "bench_live [--seconds N] [--runs N] [--workers N] [--hold N] [--together] [--scenario NAME...]\n"
+    "bench_live [--seconds N] [--runs N] [--workers N] [--hold N] [--calm CORES] [--together]\n"
+    "           [--scenario NAME...]\n"
     "  --seconds   of each run, 5\n"
     "  --runs      of which the medians are printed, 5\n"
     "  --workers   of the server, 2\n"
     "  --hold      how many seconds the idle sockets stay before they are asked whether they are there, 20\n"
+    "  --calm      repeats runs of rooms during which others kept more than so many cores busy, at most ten times\n"
     "  --together  the server and the generator share all cores, instead of having one each\n"
     "  --scenario  rooms room crowd rooms-ordered room-ordered crowd-ordered room-dragged idle deaf uploads\n";
 
@@ -54,6 +56,8 @@ Options read_options(int count, char** words) {
             out.workers = static_cast<int>(number(1, 64));
         } else if (word == "--hold") {
             out.hold = std::chrono::seconds(static_cast<long>(number(1, 86'400)));
+        } else if (word == "--calm") {
+            out.calm = number(0, 1000);
         } else if (word == "--together") {
             out.apart = false;
         } else if (word == "--scenario") {

@@ -12,6 +12,7 @@ struct Options {
     std::chrono::seconds hold{20};        // how long the idle sockets stay
     int runs = 5;
     int workers = 2;
+    double calm = 1000;                  // cores that others may use during a run that counts
     bool apart = true;                   // the server on the first core of this program, the generator on the second
     std::vector<std::string> scenarios;  // by name; empty: all
 

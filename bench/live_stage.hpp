@@ -14,7 +14,6 @@
 
 namespace pictbook::bench {
 
-/// The file limits and the cores of this program have to be set before the server starts: it inherits them.
 struct Stage {
     explicit Stage(const Options& options)
         : server(test::TestServer::Settings{{"WORKERS", std::to_string(options.workers)}}), person(server.sign_up()) {

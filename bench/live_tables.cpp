@@ -21,14 +21,18 @@ std::optional<double> all_of(const std::optional<CallCounts>& counts) {
 
 void print_cost(const std::vector<Measured>& all) {
     std::printf(
-        "\n| %-27s | CPU us | of Bun | floor us | of floor | per send | calls | of floor | KiB/socket | others |\n",
+        "\n| %-27s | CPU us | of Bun | floor us | of floor | per send | calls | floor's  | KiB/socket | others |\n",
         "cost of a delivered message");
     std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Measured& each : all) {
+        // Of a run and the floor's run behind it, because the machine itself is not equally fast all the time.
+        std::vector<double> ratios;
+        for (std::size_t i = 0; i < each.server.size(); ++i)
+            ratios.push_back(each.server[i].cpu_us / each.floor[i].cpu_us);
         const double cpu = median(each.server, [](const Run& run) { return run.cpu_us; });
         const double floor = median(each.floor, [](const Run& run) { return run.cpu_us; });
         std::printf("| %-27s | %6.2f | %6.2f | %8.2f | %8.2f | %8.2f | %5s | %8s | %10.1f | %6.2f |\n", each.title, cpu,
-                    cpu / each.original_us, floor, cpu / floor,
+                    cpu / each.original_us, floor, median(ratios, [](double ratio) { return ratio; }),
                     median(each.server, [](const Run& run) { return run.outcome.messages_per_send(); }),
                     text_of(all_of(each.server_calls)).c_str(), text_of(all_of(each.floor_calls)).c_str(),
                     each.kib_per_socket, median(each.server, [](const Run& run) { return run.others; }));
@@ -47,12 +51,13 @@ void print_deliveries(const std::vector<Measured>& all) {
         };
         Losses losses;
         std::size_t delivered = 0, unsent = 0, ended = 0;
-        for (const Run& run : each.server) {
-            losses += run.outcome.losses;
-            delivered += run.outcome.delivered;
-            unsent += run.outcome.unsent;
-            ended += run.outcome.ended;
-        }
+        for (const auto* runs : {&each.server, &each.disturbed})
+            for (const Run& run : *runs) {
+                losses += run.outcome.losses;
+                delivered += run.outcome.delivered;
+                unsent += run.outcome.unsent;
+                ended += run.outcome.ended;
+            }
         std::printf(
             "| %-27s | %7.2f | %7.2f | %8.2f | %7.2f | %9zu | %7zu | %7zu | %9zu | %8zu | %7zu | %7zu | %6zu |\n",
             each.title, latency(0.5), latency(0.99), latency(0.999),

@@ -18,8 +18,9 @@ struct Run {
 struct Measured {
     const char* title;
     double original_us;
-    double kib_per_socket = 0;  // of the server's resident memory
-    std::vector<Run> server = {}, floor = {};
+    double kib_per_socket = 0;                 // of the server's resident memory
+    std::vector<Run> server = {}, floor = {};  // in pairs
+    std::vector<Run> disturbed = {};           // whose figures don't count, but whose deliveries do
     std::optional<CallCounts> server_calls = {}, floor_calls = {};  // for one delivered message
 };
 

@@ -1,8 +1,8 @@
-#include "live_uploads.hpp"
-
+// The scenario of cursors beside uploads and writes.
 #include <cstdio>
 #include <stdexcept>
 
+#include "live_scenarios.hpp"
 #include "live_stage.hpp"
 #include "rest_traffic.hpp"
 #include "sockets.hpp"
