@@ -5,6 +5,7 @@
 #include "base/suspend.hpp"
 #include "canvas/hub_state.hpp"
 #include "canvas/packet.hpp"
+#include "canvas/updates.hpp"
 
 namespace pictbook::canvas {
 
@@ -133,14 +134,17 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
         if (peer->admitted && peer->socket->id() != sender) peer->socket->send(frame);
 }
 
-/// Queues what waits in the room's volatile lane for its sockets.
+/// Sends what waits in the room's volatile lane: in one piece to a socket that keeps up, else into its outbox.
 void Hub::release(Room& room) {
     if (room.volatile_lane.empty()) return;
-    const std::vector<VolatileLane::Update> updates = room.volatile_lane.take(Monotonic::now());
+    const Updates updates(room.volatile_lane.take(Monotonic::now()));
     for (const std::shared_ptr<Peer>& peer : room.peers) {
         if (!peer->admitted) continue;
-        for (const VolatileLane::Update& update : updates)
-            if (update.key.sender != peer->socket->id()) peer->socket->send(update.frame, update.key);
+        http::WebSocket& socket = *peer->socket;
+        if (!socket.lags())
+            socket.write_now(updates.bytes_for(socket.id()));
+        else
+            updates.queue_for(socket);
     }
 }
 

@@ -2,7 +2,7 @@
 //
 // Everything runs on the socket's executor, which is one thread; nothing here is locked.
 // - The owner's coroutine is inside receive(): it reads, answers pings and close frames, and sees the end.
-// - send() and close() only queue. One posted flush a turn of the loop writes what is queued, many frames a
+// - send() and close() only queue (write_now() doesn't). One posted flush a turn of the loop writes what is queued, many frames a
 // system call;
 //   when the kernel takes no more, a wait for writability goes on with it. Both keep the object alive.
 // - A timer looks at the deadlines (websocket_deadlines.hpp). It does not keep the object alive.
@@ -55,6 +55,12 @@ public:
     /// effect after a close.
     void send(const Frame& frame);
     void send(const Frame& frame, const VolatileKey& key);
+
+    /// Whether frames wait to be sent.
+    bool lags() const { return !outbox_.empty() || batch_at_ < batch_.size(); }
+    /// Hands whole frames to the kernel at once instead of at the end of the turn; what it doesn't take waits. Only while
+    /// the socket does not lag. No effect after a close.
+    void write_now(std::string_view frames);
 
     /// Sends what is queued, then the close frame, waits for the peer's at most close_within, then shuts the socket.
     /// Messages that come meanwhile are ignored. No effect after the first.

@@ -1,9 +1,13 @@
 // The writing half of WebSocket: queue, flush, close.
+#include <sys/socket.h>
+
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <cassert>
+#include <cerrno>
 #include <span>
 #include <utility>
 
@@ -30,6 +34,18 @@ void WebSocket::send(const Frame& frame) {
 
 void WebSocket::send(const Frame& frame, const VolatileKey& key) {
     send_with([&] { return outbox_.push(frame, key); });
+}
+
+void WebSocket::write_now(std::string_view frames) {
+    assert(!lags());
+    if (phase_ != Phase::open || write_broken_ || frames.empty()) return;
+    const ssize_t sent = ::send(socket_.native_handle(), frames.data(), frames.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) return write_broke();
+    const std::size_t written = sent < 0 ? 0 : static_cast<std::size_t>(sent);
+    if (written == frames.size()) return;
+    batch_.assign(1, std::make_shared<const std::string>(frames.substr(written)));
+    batch_at_ = batch_offset_ = 0;
+    if (!waits_writable_) wait_until_writable();
 }
 
 template <class Push>

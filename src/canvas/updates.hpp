@@ -1,0 +1,28 @@
+// What leaves a room's volatile lane, as each socket is sent it: everything but its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "canvas/volatile_lane.hpp"
+#include "http/websocket.hpp"
+
+namespace pictbook::canvas {
+
+class Updates {
+public:
+    explicit Updates(std::vector<VolatileLane::Update> updates);
+
+    /// Whole frames one behind the other, valid until the next call.
+    std::string_view bytes_for(std::uint64_t socket) const;
+    void queue_for(http::WebSocket& socket) const;
+
+private:
+    std::vector<VolatileLane::Update> updates_;
+    std::vector<std::uint64_t> senders_;  // sorted
+    std::string all_;
+    mutable std::string others_;  // than a sender's own
+};
+
+}  // namespace pictbook::canvas
