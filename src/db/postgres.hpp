@@ -20,7 +20,7 @@ struct PostgresOptions {
     Milliseconds longest_absence{2000};       // that a call waits for the first connection
     Milliseconds longest_wait{20'000};        // that a call waits for a connection while others have them all
     Milliseconds least_pause{100};            // between attempts to connect, doubled by each that fails
-    Milliseconds most_pause{5000};
+    Milliseconds most_pause{2000};
 };
 
 /// Throws std::runtime_error with one sentence when the URL can't be read; nothing is connected before migrate() or the

@@ -62,8 +62,8 @@ PostgresFailure make_postgres_failure(std::string_view sqlstate, std::string_vie
 }
 
 std::exception_ptr connection_lost(bool in_doubt) {
-    constexpr const char* kSentence = "the connection to the database broke";
-    return in_doubt ? std::make_exception_ptr(InDoubt(kSentence)) : std::make_exception_ptr(Unavailable(kSentence));
+    if (!in_doubt) return std::make_exception_ptr(Unavailable("the connection to the database broke"));
+    return std::make_exception_ptr(InDoubt("the connection to the database broke; the change may have been made"));
 }
 
 }  // namespace pictbook::db

@@ -33,7 +33,11 @@ PostgresConnector::PostgresConnector(const PostgresTarget& target, const Postgre
       threads_("connecting to the database", Pool::Limits{.threads = kConnectThreads, .queue = kConnectQueue}) {}
 
 asio::awaitable<PostgresHandle> PostgresConnector::connect() {
-    auto work = [this](std::size_t) { return connect_postgres(target_, options_); };
+    auto work = [this](std::size_t) {
+        PostgresHandle handle = connect_postgres(target_, options_);
+        last_success_ = Monotonic::now();
+        return handle;
+    };
     co_return co_await threads_.run(work);
 }
 
@@ -131,10 +135,14 @@ asio::awaitable<PostgresPool::Connection> PostgresPool::wait_for(Use use) {
 }
 
 void PostgresPool::open_another() {
-    if (slots_.size() + opening_ >= options_.connections || Monotonic::now() < not_before_) return;
+    if (slots_.size() + opening_ >= options_.connections || !may_connect()) return;
     if (opening_ > 0 && opening_ >= waiting_.size()) return;
     ++opening_;
     asio::co_spawn(executor_, open_one(shared_from_this()), asio::detached);
+}
+
+bool PostgresPool::may_connect() const {
+    return Monotonic::now() >= not_before_ || connector_.last_success() > last_failure_;
 }
 
 asio::awaitable<void> PostgresPool::open_one(std::shared_ptr<PostgresPool> self) {
@@ -161,9 +169,12 @@ void PostgresPool::opened(PostgresHandle handle) {
     slot.connection = std::make_shared<PostgresConnection>(std::move(handle), executor_, options_.statement_deadline);
 }
 
+/// Attempts that ran side by side fail together, which is one failure.
 void PostgresPool::not_opened(const std::string& reason) {
+    if (!may_connect()) return;
     log::warning("no connection to the database", {{"reason", reason}});
-    not_before_ = Monotonic::now() + with_jitter(pause_);
+    last_failure_ = Monotonic::now();
+    not_before_ = last_failure_ + with_jitter(pause_);
     pause_ = std::min(pause_ * 2, options_.most_pause);
 }
 

@@ -2,6 +2,7 @@
 // as callers need them; while the server is away, callers are told at once. Used by the loop's thread only.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
@@ -19,11 +20,14 @@ public:
     PostgresConnector(const PostgresTarget& target, const PostgresOptions& options);
     /// Throws std::exception with a sentence for the log.
     boost::asio::awaitable<PostgresHandle> connect();
+    /// Of connect(), on whichever event loop: the others need not wait any longer.
+    Monotonic::time_point last_success() const { return last_success_; }
 
 private:
     const PostgresTarget& target_;
     const PostgresOptions& options_;
-    Pool threads_;
+    std::atomic<Monotonic::time_point> last_success_{};
+    Pool threads_;  // last: its jobs use the others
 };
 
 class PostgresPool : public std::enable_shared_from_this<PostgresPool> {
@@ -93,6 +97,7 @@ private:
     void open_another();
     void opened(PostgresHandle handle);
     void not_opened(const std::string& reason);
+    bool may_connect() const;
     void serve();
     void refuse_those_who(bool (*is_refused)(const Waiter&, Monotonic::time_point), const char* reason);
     void watch();
@@ -106,7 +111,8 @@ private:
     boost::asio::steady_timer timer_;
     bool watching_ = false, has_ended_ = false;
     Milliseconds pause_;
-    Monotonic::time_point not_before_{};  // the next attempt to connect
+    Monotonic::time_point not_before_{};  // the next attempt to connect, unless another event loop succeeds meanwhile
+    Monotonic::time_point last_failure_{};
 };
 
 /// The pools of one event loop, one for each database; they end with it.

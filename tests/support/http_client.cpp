@@ -56,8 +56,10 @@ Wire::Wire(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOC
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int on = 1;
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        ::close(descriptor_);
         throw std::runtime_error("can't connect to the server under test");
+    }
 }
 
 Wire::~Wire() { ::close(descriptor_); }

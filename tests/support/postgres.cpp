@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -19,6 +20,7 @@
 #include <thread>
 
 #include "base/ids.hpp"
+#include "support/processes.hpp"
 
 namespace pictbook::test {
 
@@ -99,7 +101,8 @@ std::string create_database_at(const std::string& url) {
 
 }  // namespace
 
-PostgresServer::PostgresServer() : folder_(make_folder()), port_(free_port()) {
+PostgresServer::PostgresServer(Durability durability)
+    : durability_(durability), folder_(make_folder()), port_(free_port()) {
     const std::vector<std::string> words{
         program("initdb"), "-D",        (folder_ / "data").string(), "-U", "postgres", "-A", "trust", "-E", "UTF8",
         "--locale=C",      "--no-sync", "--no-instructions"};
@@ -121,9 +124,11 @@ PostgresServer::~PostgresServer() {
 void PostgresServer::start() {
     std::vector<std::string> words{program("postgres"), "-D", (folder_ / "data").string(), "-k",
                                    folder_.string(),    "-p", std::to_string(port_)};
-    for (const char* setting :
-         {"listen_addresses=127.0.0.1", "fsync=off", "synchronous_commit=off", "full_page_writes=off",
-          "shared_buffers=32MB", "max_connections=100", "shared_preload_libraries=pg_stat_statements"}) {
+    std::vector<const char*> settings{"listen_addresses=127.0.0.1", "shared_buffers=32MB", "max_connections=100",
+                                      "shared_preload_libraries=pg_stat_statements"};
+    if (durability_ == Durability::none)
+        settings.insert(settings.end(), {"fsync=off", "synchronous_commit=off", "full_page_writes=off"});
+    for (const char* setting : settings) {
         words.emplace_back("-c");
         words.emplace_back(setting);
     }
@@ -140,6 +145,18 @@ void PostgresServer::stop() {
     ::kill(process_, SIGQUIT);
     ::waitpid(process_, nullptr, 0);
     process_ = -1;
+}
+
+void PostgresServer::kill() {
+    ::kill(process_, SIGSTOP);  // no more children
+    const std::vector<pid_t> children = children_of(process_);
+    ::kill(process_, SIGKILL);
+    for (const pid_t child : children) ::kill(child, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = -1;
+    // They hold the shared memory, without which the next server does not start.
+    while (std::any_of(children.begin(), children.end(), is_running))
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
 std::string PostgresServer::url(const std::string& database) const {

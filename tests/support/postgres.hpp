@@ -14,10 +14,12 @@ namespace pictbook::test {
 /// How often each statement was run, by its fingerprint.
 using StatementCounts = std::map<std::string, long>;
 
-/// A private cluster without durability. Its superuser is `postgres`, without a password; a role named `guarded` needs one.
+/// A private cluster. Its superuser is `postgres`, without a password; a role named `guarded` needs one.
 class PostgresServer {
 public:
-    PostgresServer();
+    enum class Durability { none, full };  // full: as PostgreSQL comes
+
+    explicit PostgresServer(Durability durability = Durability::none);
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
@@ -30,10 +32,13 @@ public:
     StatementCounts statement_counts(const std::string& database) const;
     /// As a crash or a cut would: nobody is told, nothing is finished.
     void stop();
-    /// On the same port.
+    /// kill -9 of the server and of all its children; waits for their end.
+    void kill();
+    /// On the same port and folder.
     void start();
 
 private:
+    Durability durability_;
     std::filesystem::path folder_;
     std::uint16_t port_;
     pid_t process_ = -1;

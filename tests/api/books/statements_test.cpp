@@ -43,7 +43,7 @@ protected:
     std::string book_, element_;
 };
 
-TEST_F(Statements, Reading_checks_session_and_membership_in_the_same_one) {  // DB-30
+TEST_F(Statements, Reading_checks_session_and_membership_in_the_same_one) {  // DB-32
     EXPECT_EQ(cost([&] { return owner_.get("/elements/" + element_); }), 1);
     EXPECT_EQ(cost([&] { return owner_.get("/projects/" + book_ + "/elements"); }), 1);  // kept since the first
     EXPECT_EQ(cost([&] { return owner_.get("/projects/" + book_); }), 3);
@@ -52,7 +52,7 @@ TEST_F(Statements, Reading_checks_session_and_membership_in_the_same_one) {  // 
 }
 
 // PostgreSQL leaves the COMMIT out of its counts: there is one more.
-TEST_F(Statements, Writing_is_one_short_transaction) {  // DB-30
+TEST_F(Statements, Writing_is_one_short_transaction) {  // DB-32
     EXPECT_EQ(cost([&] { return owner_.put("/elements/" + element_, R"({"type":"RECTANGLE","x":12.5})"); }), 6);
     const std::string body = element_json("CIRCLE");
     EXPECT_EQ(cost([&] { return owner_.post("/projects/" + book_ + "/elements", body); }), 5);

@@ -1,0 +1,82 @@
+#include "faults/fleet.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <thread>
+
+#include "support/processes.hpp"
+
+namespace pictbook::test {
+
+PostgresServer& postgres() {
+    static PostgresServer server(PostgresServer::Durability::full);
+    return server;
+}
+
+RedisServer& redis() {
+    static RedisServer server;
+    return server;
+}
+
+S3Server& s3() {
+    static S3Server server(S3Server::Whose::ours);
+    return server;
+}
+
+Fleet::Fleet(std::size_t nodes) : database_(postgres().create_database()), ports_(nodes) {
+    const blob::S3Options& bucket = s3().options();
+    const TestServer::Settings settings{{"DATABASE_URL", database_},
+                                        {"REDIS_URL", redis().url()},
+                                        {"S3_ENDPOINT", bucket.endpoint},
+                                        {"S3_BUCKET_NAME", bucket.bucket},
+                                        {"S3_ACCESS_KEY_ID", bucket.access_key_id},
+                                        {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key},
+                                        {"BETTER_AUTH_SECRET", std::string(32, 's')},
+                                        {"LOG_LEVEL", "error"}};
+    for (std::size_t i = 0; i < nodes; ++i) {
+        nodes_.push_back(std::make_unique<TestServer>(settings));
+        ports_[i] = nodes_[i]->port();
+    }
+    const Person owner = nodes_.front()->sign_up("owner");
+    owner_email_ = TestServer::last_email();
+    cookies_ = owner.cookies;
+    cookie_ = owner.cookie_header();
+    for (std::size_t i = 0; i < kBooks; ++i) books_.push_back(make_book(owner));
+    for (std::size_t i = 0; i < kGuests; ++i) {
+        const Person guest = nodes_.front()->sign_up("guest");
+        guests_.push_back({TestServer::last_email(), user_id(guest)});
+    }
+}
+
+void Fleet::kill(std::size_t number) {
+    ports_[number] = 0;
+    EXPECT_EQ(nodes_[number]->stop(SIGKILL), 128 + SIGKILL);
+}
+
+void Fleet::start(std::size_t number) {
+    nodes_[number]->start();
+    ports_[number] = nodes_[number]->port();
+}
+
+Person Fleet::owner(std::size_t number) const {
+    Person person(ports_[number]);
+    person.cookies = cookies_;
+    return person;
+}
+
+bool Fleet::wait_until_ready() const {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+    for (std::size_t i = 0; i < size(); ++i)
+        while (nodes_[i]->nobody().get("/health/ready").status != 200) {
+            if (std::chrono::steady_clock::now() > end) return false;
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    return true;
+}
+
+void Fleet::expect_alive() const {
+    for (const auto& node : nodes_) EXPECT_TRUE(is_running(node->process())) << "a node has ended by itself";
+}
+
+}  // namespace pictbook::test

@@ -1,0 +1,109 @@
+#include "faults/load.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include "faults/audit.hpp"
+#include "faults/writer.hpp"
+
+namespace pictbook::test {
+
+namespace {
+
+constexpr std::size_t kWriters = 2 * Fleet::kBooks;
+constexpr std::chrono::milliseconds kDown = std::chrono::seconds(1);
+constexpr std::chrono::seconds kRemovalPatience(
+    100);  // a sweep, the first delay after a failed attempt, and another sweep
+
+int writes_in_all() {
+    const char* given = std::getenv("PICTBOOK_TEST_WRITES");
+    return given ? std::atoi(given) : 2000;
+}
+
+struct Times {
+    Clock::time_point killed, back;
+};
+
+struct Load {
+    std::vector<std::unique_ptr<Writer>> writers;
+
+    std::vector<const Ledger*> ledgers() const {
+        std::vector<const Ledger*> out;
+        for (const auto& writer : writers) out.push_back(&writer->ledger());
+        return out;
+    }
+};
+
+Times run_with(const Fault& fault, Load& load) {
+    const int all = writes_in_all();
+    std::atomic<int> left = all;
+    std::vector<std::thread> threads;
+    for (const auto& writer : load.writers) threads.emplace_back([&left, &each = *writer] { each.run(left); });
+    while (left > all * 3 / 4) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    Times times;
+    times.killed = Clock::now();
+    fault.kill();
+    std::this_thread::sleep_for(kDown);
+    fault.start();
+    times.back = Clock::now();
+    EXPECT_GT(left, 0) << "the load was over before the fault was";
+    for (std::thread& thread : threads) thread.join();
+    return times;
+}
+
+double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
+
+/// From its return on to the first write that the fault had kept from being done.
+double recovery(const Fault& fault, const Load& load, const Times& times) {
+    Clock::time_point first = Clock::time_point::max();
+    for (const Ledger* ledger : load.ledgers())
+        for (const Acknowledged& write : ledger->acknowledged())
+            if (write.at >= times.back && fault.concerns(write)) first = std::min(first, write.at);
+    EXPECT_LT(first, Clock::time_point::max()) << "no write after the fault";
+    return seconds(first - times.back);
+}
+
+void report(const Fault& fault, const Load& load, const Times& times, const Findings& findings) {
+    std::size_t acknowledged = 0;
+    int refused = 0, unknown = 0;
+    for (const Ledger* ledger : load.ledgers()) {
+        acknowledged += ledger->acknowledged().size();
+        refused += ledger->refused();
+        unknown += ledger->unknown();
+        for (const std::string& wrong : ledger->wrong()) ADD_FAILURE() << wrong;
+    }
+    std::printf(
+        "RECOVERY %s: down %.1f s, first write %.2f s after it was back, ledger: %zu sent, %zu acknowledged, %d "
+        "refused, "
+        "%d unknown (%d of them done), lost %d, doubled %d\n",
+        fault.name.c_str(), seconds(times.back - times.killed), recovery(fault, load, times),
+        acknowledged + static_cast<std::size_t>(refused + unknown), acknowledged, refused, unknown, findings.done,
+        findings.lost, findings.doubled);
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+void expect_recovery(Fleet& fleet, const Fault& fault) {
+    Load load;
+    for (std::size_t i = 0; i < kWriters; ++i) load.writers.push_back(std::make_unique<Writer>(fleet, i, fault.photos));
+    const Times times = run_with(fault, load);
+    EXPECT_TRUE(fleet.wait_until_ready());
+    for (std::size_t i = 0; i < fleet.size(); ++i) {
+        load.writers.push_back(std::make_unique<Writer>(fleet, kWriters + i, 0));
+        EXPECT_TRUE(load.writers.back()->write_until_acknowledged());
+    }
+    fleet.expect_alive();
+    const Findings findings = audit(fleet, load.ledgers());
+    report(fault, load, times, findings);
+    EXPECT_EQ(findings.lost + findings.doubled + findings.unasked, 0) << findings.details;
+    // What could not be removed is removed at a start.
+    fleet.node(0).stop(SIGTERM);
+    fleet.start(0);
+    expect_objects(fleet, load.ledgers(), kRemovalPatience);
+}
+
+}  // namespace pictbook::test

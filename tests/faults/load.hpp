@@ -1,0 +1,25 @@
+// A load of writes during which something is killed and brought back.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "faults/fleet.hpp"
+#include "faults/ledger.hpp"
+
+namespace pictbook::test {
+
+struct Fault {
+    std::string name;
+    std::function<void()> kill, start;
+    /// The writes that it kept from being done: those tell when it is over.
+    std::function<bool(const Acknowledged&)> concerns = [](const Acknowledged&) { return true; };
+    int photos = 6;  // uploads and removals among a hundred writes
+};
+
+/// Writes from twelve connections: 2000, or as many as PICTBOOK_TEST_WRITES says. After a quarter of them the fault is
+/// there, for a second, and they go on. Expects that nothing that was acknowledged is lost or doubled, that nothing that was
+/// refused was done, and that no node ended; prints a line `RECOVERY <name>: …`.
+void expect_recovery(Fleet& fleet, const Fault& fault);
+
+}  // namespace pictbook::test
