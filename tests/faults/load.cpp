@@ -1,6 +1,7 @@
 #include "faults/load.hpp"
 
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -14,7 +15,6 @@ namespace pictbook::test {
 namespace {
 
 constexpr std::size_t kWriters = 2 * Fleet::kBooks;
-constexpr std::chrono::milliseconds kDown = std::chrono::seconds(1);
 constexpr std::chrono::seconds kRemovalPatience(
     100);  // a sweep, the first delay after a failed attempt, and another sweep
 
@@ -46,7 +46,7 @@ Times run_with(const Fault& fault, Load& load) {
     Times times;
     times.killed = Clock::now();
     fault.kill();
-    std::this_thread::sleep_for(kDown);
+    std::this_thread::sleep_for(fault.down);
     fault.start();
     times.back = Clock::now();
     EXPECT_GT(left, 0) << "the load was over before the fault was";
@@ -87,7 +87,7 @@ void report(const Fault& fault, const Load& load, const Times& times, const Find
 
 }  // namespace
 
-void expect_recovery(Fleet& fleet, const Fault& fault) {
+void expect_recovery(Fleet& fleet, const Fault& fault, const std::function<void()>& afterwards) {
     Load load;
     for (std::size_t i = 0; i < kWriters; ++i) load.writers.push_back(std::make_unique<Writer>(fleet, i, fault.photos));
     const Times times = run_with(fault, load);
@@ -100,8 +100,9 @@ void expect_recovery(Fleet& fleet, const Fault& fault) {
     const Findings findings = audit(fleet, load.ledgers());
     report(fault, load, times, findings);
     EXPECT_EQ(findings.lost + findings.doubled + findings.unasked, 0) << findings.details;
+    afterwards();
     // What could not be removed is removed at a start.
-    fleet.node(0).stop(SIGTERM);
+    EXPECT_EQ(fleet.node(0).stop(SIGTERM), 0);
     fleet.start(0);
     expect_objects(fleet, load.ledgers(), kRemovalPatience);
 }

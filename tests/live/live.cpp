@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <map>
 
 #include "support/binary.hpp"
 #include "support/stack.hpp"
@@ -148,6 +149,17 @@ std::string standing_of(Socket& socket) {
     }
 }
 
+void expect_in_order(Socket& socket, std::size_t count, const std::string& own) {
+    std::map<std::string, int> next;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::string text = expect_note(socket);
+        const std::size_t space = text.find(' ');
+        const std::string sender = text.substr(0, space);
+        EXPECT_NE(sender, own);
+        EXPECT_EQ(text.substr(space + 1), std::to_string(next[sender]++)) << "from " << sender;
+    }
+}
+
 void expect_quiet(std::vector<Socket>& sockets) {
     const auto until = Clock::now() + kQuiet;
     for (std::size_t i = 0; i < sockets.size(); ++i) {
@@ -163,6 +175,14 @@ void expect_unauthorized(std::vector<Socket>& sockets, Clock::time_point since) 
         EXPECT_EQ(socket.expect_close(kSoon), kUnauthorized);
         EXPECT_LE(Clock::now() - since, kOneSecond);
         socket.hang_up();
+    }
+}
+
+void expect_standing(std::vector<Socket>& sockets, const std::string& wanted, Clock::time_point since) {
+    for (Socket& socket : sockets) {
+        std::string standing = standing_of(socket);
+        while (standing != wanted && Clock::now() - since < kOneSecond) standing = standing_of(socket);
+        EXPECT_EQ(standing, wanted);
     }
 }
 

@@ -64,9 +64,13 @@ std::string at(const std::string& json, std::string_view pointer);
 /// The answer to nonsense: "viewer", "editor", or the close code.
 std::string standing_of(Socket& socket);
 
+/// Reads `count` notes `<sender> <number>` of others than `own` and expects each sender's numbers from 0 upwards.
+void expect_in_order(Socket& socket, std::size_t count, const std::string& own);
 void expect_quiet(std::vector<Socket>& sockets);
 /// All are closed with 3000 within a second of `since`.
 void expect_unauthorized(std::vector<Socket>& sockets, Clock::time_point since);
+/// Every socket's standing_of is as wanted within a second of `since`.
+void expect_standing(std::vector<Socket>& sockets, const std::string& wanted, Clock::time_point since);
 /// A note of the first reaches the others: they are open, and their peers' trouble is not theirs.
 void expect_together(std::vector<Socket>& sockets);
 

@@ -1,22 +1,8 @@
 // Who gets an event, how often, in which order, and what is in it.
-#include <map>
-
 #include "live/live.hpp"
 
 namespace pictbook::test {
 namespace {
-
-/// Reads `count` notes `<sender> <number>` and expects each sender's numbers from 0 upwards.
-void expect_in_order(Socket& socket, std::size_t count, const std::string& own) {
-    std::map<std::string, int> next;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::string text = expect_note(socket);
-        const std::size_t space = text.find(' ');
-        const std::string sender = text.substr(0, space);
-        EXPECT_NE(sender, own);
-        EXPECT_EQ(text.substr(space + 1), std::to_string(next[sender]++)) << "from " << sender;
-    }
-}
 
 TEST(Relaying, reaches_every_other_socket_once_in_the_senders_order) {  // LIVE-9, LIVE-10
     const Person& owner = ada();

@@ -16,15 +16,6 @@ protected:
         change(owner_.patch("/projects/" + book_, R"({"visibility":")" + visibility + "\"}"));
     }
 
-    /// Every socket stands as wanted within a second of `since`.
-    static void expect_standing(std::vector<Socket>& sockets, const std::string& wanted, Clock::time_point since) {
-        for (Socket& socket : sockets) {
-            std::string standing = standing_of(socket);
-            while (standing != wanted && Clock::now() - since < kOneSecond) standing = standing_of(socket);
-            EXPECT_EQ(standing, wanted);
-        }
-    }
-
     const Person& owner_ = ada();
     const Person& guest_ = bob();
     const std::string book_ = make_book(owner_);

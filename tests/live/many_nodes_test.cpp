@@ -1,0 +1,124 @@
+// Two and three nodes that share a database and Redis: who gets an event, and how soon a change of rights on one of them
+// counts on the others.
+#include <memory>
+#include <thread>
+
+#include "live/live.hpp"
+#include "support/postgres.hpp"
+#include "support/redis.hpp"
+
+namespace pictbook::test {
+namespace {
+
+constexpr std::size_t kMostNodes = 3;
+constexpr int kEvents = 40;  // of each socket
+
+/// The books are on as many of the three as the test says.
+class ManyNodes : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        const TestServer::Settings settings{{"DATABASE_URL", create_postgres_database()},
+                                            {"REDIS_URL", shared_redis_url()},
+                                            {"BETTER_AUTH_SECRET", std::string(32, 's')}};
+        for (auto& node : nodes_) node = std::make_unique<TestServer>(settings);
+    }
+    static void TearDownTestSuite() {
+        for (auto& node : nodes_) node.reset();
+    }
+
+    /// The same session at another node.
+    static Person at(const Person& person, std::size_t node) {
+        Person out(nodes_[node]->port());
+        out.cookies = person.cookies;
+        return out;
+    }
+    /// One on the node of each number from `first` up to `end`, and so on.
+    static std::vector<Socket> join_on(std::size_t first, std::size_t end, std::size_t of_each, const Person& person,
+                                       const std::string& book) {
+        std::vector<Socket> sockets;
+        for (std::size_t i = 0; i < of_each; ++i)
+            for (std::size_t node = first; node < end; ++node) sockets.push_back(join(at(person, node), book));
+        return sockets;
+    }
+    static void change(const Reply& reply) { EXPECT_EQ(reply.status, 200) << reply.body; }
+
+    inline static std::array<std::unique_ptr<TestServer>, kMostNodes> nodes_;
+    const Person owner_ = nodes_[0]->sign_up();
+    const std::string book_ = make_book(owner_);
+};
+
+struct Shape {
+    std::size_t nodes, sockets;  // of each node
+};
+
+class Events : public ManyNodes, public testing::WithParamInterface<Shape> {};
+
+TEST_P(Events, reach_every_other_socket_once_in_the_senders_order) {  // LIVE-43, LIVE-9, LIVE-10
+    const auto [nodes, of_each] = GetParam();
+    std::vector<Socket> sockets = join_on(0, nodes, of_each, owner_, book_);
+    std::vector<std::thread> senders;
+    for (std::size_t node = 0; node < nodes; ++node)
+        senders.emplace_back([&, node] {
+            for (int number = 0; number < kEvents; ++number)
+                for (std::size_t i = node; i < sockets.size(); i += nodes)
+                    sockets[i].send_text(note(std::to_string(i) + " " + std::to_string(number)));
+        });
+    for (std::thread& sender : senders) sender.join();
+    for (std::size_t i = 0; i < sockets.size(); ++i)
+        expect_in_order(sockets[i], kEvents * (sockets.size() - 1), std::to_string(i));
+    expect_quiet(sockets);
+}
+
+INSTANTIATE_TEST_SUITE_P(ManyNodes, Events,
+                         testing::Values(Shape{2, 1}, Shape{2, 2}, Shape{2, 3}, Shape{3, 1}, Shape{3, 2}, Shape{3, 3}),
+                         [](const auto& each) {
+                             return std::to_string(each.param.nodes) + "_nodes_with_" +
+                                    std::to_string(each.param.sockets) + "_sockets_each";
+                         });
+
+/// What is done at the first node, to sockets at the others.
+class Control : public ManyNodes, public testing::WithParamInterface<std::size_t> {
+protected:
+    std::vector<Socket> join_others(const Person& person) { return join_on(1, GetParam(), 2, person, book_); }
+
+    const Person guest_ = nodes_[0]->sign_up();
+    const std::string guest_id_ = invite(owner_, book_, guest_, "EDITOR");
+    const std::string member_ = "/projects/" + book_ + "/users/" + guest_id_;
+    std::vector<Socket> owners_ = join_others(owner_);
+};
+
+TEST_P(Control, sign_out_ends_the_sockets_of_the_session) {  // LIVE-43, LIVE-27
+    std::vector<Socket> guests = join_others(guest_);
+    change(guest_.post("/auth/sign-out", "{}"));
+    expect_unauthorized(guests, Clock::now());
+    expect_together(owners_);
+}
+
+TEST_P(Control, removal_ends_the_sockets_of_the_member) {  // LIVE-43, LIVE-25
+    std::vector<Socket> guests = join_others(guest_);
+    change(owner_.remove(member_));
+    expect_unauthorized(guests, Clock::now());
+    expect_together(owners_);
+}
+
+TEST_P(Control, a_change_of_role_counts_for_open_sockets) {  // LIVE-43, LIVE-26
+    std::vector<Socket> guests = join_others(guest_);
+    for (const auto& [role, standing] : {std::pair("VIEWER", "viewer"), std::pair("EDITOR", "editor")}) {
+        change(owner_.patch(member_, R"({"role":")" + std::string(role) + "\"}"));
+        expect_standing(guests, standing, Clock::now());
+    }
+    expect_together(owners_);
+}
+
+TEST_P(Control, deletion_of_the_book_ends_all_its_sockets) {  // LIVE-43, LIVE-28
+    std::vector<Socket> everybody = join_others(guest_);
+    for (Socket& socket : owners_) everybody.push_back(std::move(socket));
+    change(owner_.remove("/projects/" + book_));
+    expect_unauthorized(everybody, Clock::now());
+}
+
+INSTANTIATE_TEST_SUITE_P(ManyNodes, Control, testing::Values(2, 3),
+                         [](const auto& each) { return "of_" + std::to_string(each.param); });
+
+}  // namespace
+}  // namespace pictbook::test
