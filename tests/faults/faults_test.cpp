@@ -18,6 +18,7 @@ TEST(Kill, OfPostgresLosesAndDoublesNothing) {  // DB-30, DB-31
     fault.name = "postgresql";
     fault.kill = [] { postgres().kill(); };
     fault.start = [] { postgres().start(); };
+    fault.photos = 15;
     expect_recovery(fleet, fault);
 }
 

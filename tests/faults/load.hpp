@@ -19,7 +19,7 @@ struct Fault {
 };
 
 /// Writes from twelve connections: 2000, or as many as PICTBOOK_TEST_WRITES says. After a quarter of them the fault is
-/// there, and they go on. Expects that nothing that was acknowledged is lost or doubled, that nothing that was
+/// there, and they go on; the last quarter waits for its end. Expects that nothing that was acknowledged is lost or doubled, that nothing that was
 /// refused was done, and that no node ended; prints a line `RECOVERY <name>: …`. `afterwards` is called before a node is
 /// started anew to remove what could not be removed.
 void expect_recovery(Fleet& fleet, const Fault& fault, const std::function<void()>& afterwards = [] {});

@@ -16,6 +16,19 @@ std::string in_quotes(const std::string& text) { return "\"" + text + "\""; }
 
 }  // namespace
 
+bool Budget::take() {
+    for (;;) {
+        int left = left_;
+        if (left > kept_) {
+            if (left_.compare_exchange_weak(left, left - 1)) return true;
+        } else if (left == 0) {
+            return false;
+        } else {
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    }
+}
+
 Writer::Writer(const Fleet& fleet, std::size_t number, int photos)
     : fleet_(fleet),
       number_(number),
@@ -33,8 +46,8 @@ Writer::Writer(const Fleet& fleet, std::size_t number, int photos)
                                          .maybe = {}}));
 }
 
-void Writer::run(std::atomic<int>& left) {
-    while (left.fetch_sub(1) > 0) write_one();
+void Writer::run(Budget& budget) {
+    while (budget.take()) write_one();
 }
 
 bool Writer::write_until_acknowledged() {

@@ -32,14 +32,29 @@ private:
     int requests_ = 0;
 };
 
+/// How many writes the writers of a load still have, together.
+class Budget {
+public:
+    /// `later` of them wait for release().
+    Budget(int all, int later) : left_(all), kept_(later) {}
+
+    /// Takes one, and waits while all that are left are kept; false when there is none left.
+    bool take();
+    void release() { kept_ = 0; }
+    int left() const { return left_; }
+
+private:
+    std::atomic<int> left_, kept_;
+};
+
 class Writer {
 public:
     /// `photos`: how many of a hundred writes are uploads and removals of photos. Two writers of the same fleet must not
     /// have the same number.
     Writer(const Fleet& fleet, std::size_t number, int photos);
 
-    /// Takes one from `left` for each write, until there is none.
-    void run(std::atomic<int>& left);
+    /// Until the budget is spent.
+    void run(Budget& budget);
     /// Until one is acknowledged, at most for 30 s; gives whether it was.
     bool write_until_acknowledged();
     const Ledger& ledger() const { return ledger_; }
