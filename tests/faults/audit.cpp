@@ -88,7 +88,7 @@ void expect_rows(const Fleet& fleet, const All& all) {
     for (const auto& [key, found] : all)
         if (std::get<0>(key) == Thing::Kind::element)
             for (const std::string& version : found.values) told.push_back(std::get<2>(key) + " " + version);
-    const std::string url = fleet.database();
+    const std::string& url = fleet.database();
     for (const auto& row : run_sql(url, R"(SELECT "content", "zIndex" FROM "Element" LEFT JOIN "Text" ON "elementId" =
                                            "Element"."id")"))
         rows.push_back(row[0] + " " + row[1]);

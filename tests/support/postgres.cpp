@@ -148,6 +148,7 @@ void PostgresServer::stop() {
 }
 
 void PostgresServer::kill() {
+    if (process_ < 0) return;
     ::kill(process_, SIGSTOP);  // no more children
     const std::vector<pid_t> children = children_of(process_);
     ::kill(process_, SIGKILL);
@@ -155,7 +156,7 @@ void PostgresServer::kill() {
     ::waitpid(process_, nullptr, 0);
     process_ = -1;
     // They hold the shared memory, without which the next server does not start.
-    while (std::any_of(children.begin(), children.end(), is_running))
+    for (int tries = 0; tries < 2000 && std::any_of(children.begin(), children.end(), is_running); ++tries)
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }
 
