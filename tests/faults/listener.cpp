@@ -12,6 +12,7 @@ namespace pictbook::test {
 namespace {
 
 constexpr std::chrono::milliseconds kPause(20);  // between notes
+constexpr std::chrono::milliseconds kOpening = std::chrono::seconds(20);
 
 }  // namespace
 
@@ -30,7 +31,7 @@ void Listener::run() {
             send_note();
             if (!receive_until(Clock::now() + kPause)) open();
         }
-        socket_.close();
+        socket_.hang_up();
     } catch (const std::exception& failure) {
         ADD_FAILURE() << "a listener gave up: " << failure.what();
     }
@@ -39,7 +40,8 @@ void Listener::run() {
 void Listener::open() {
     socket_.hang_up();
     const Person owner = fleet_.owner(node_);
-    EXPECT_EQ(socket_.connect(owner.port(), "/canvas/" + book_, {{"Cookie", owner.cookie_header()}}).status, 101);
+    const Headers cookie{{"Cookie", owner.cookie_header()}};
+    EXPECT_EQ(socket_.connect(owner.port(), "/canvas/" + book_, cookie, kOpening).status, 101);
 }
 
 void Listener::send_note() {
