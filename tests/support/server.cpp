@@ -87,6 +87,7 @@ void TestServer::start() {
 }
 
 int TestServer::stop(int signal) {
+    if (process_ < 0) throw std::logic_error("the server is stopped already");  // kill(-1) would reach everybody
     ::kill(process_, signal);
     int status = 0;
     ::waitpid(process_, &status, 0);
