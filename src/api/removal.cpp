@@ -1,8 +1,11 @@
 #include "api/removal.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <memory>
 
 #include "api/writing.hpp"
 #include "base/log.hpp"
@@ -17,13 +20,44 @@ using asio::awaitable;
 namespace {
 
 constexpr Seconds kSweepEvery{30};
+constexpr Seconds kLongestWait{2};  // usually milliseconds; longer is a store in trouble or a very large book
 
+/// False when this object can't be removed; throws Unavailable when none can, for now.
+awaitable<bool> remove_object(const Parts& parts, std::string key) {
+    try {
+        co_await parts.blobs.remove(key);
+        co_await store::drop_removal(parts.db, key);
+        co_return true;
+    } catch (const Unavailable&) {
+        throw;
+    } catch (const std::exception& error) {
+        log::warning("an object could not be removed yet", {{"key", key}, {"reason", error.what()}});
+    }
+    co_return false;
+}
+
+awaitable<void> remove_each(const Parts& parts, std::vector<std::string> keys) {
+    for (const std::string& key : keys) co_await remove_object(parts, key);
+}
+
+void log_rest(std::exception_ptr failure) {
+    try {
+        if (failure) std::rethrow_exception(failure);
+    } catch (const std::exception& error) {
+        log::warning("objects could not be removed yet", {{"reason", error.what()}});
+    }
+}
+
+/// Ends when nothing more is due or nothing more can be removed; each round but the last removes something.
 awaitable<void> sweep_once(const Parts& parts) {
-    std::vector<std::string> keys;
-    do {
-        keys = co_await store::take_due_removals(parts.db, now());
-        co_await remove_objects(parts, keys);
-    } while (!keys.empty());
+    for (bool removed = true; removed;) {
+        removed = false;
+        const std::vector<store::DueRemoval> due = co_await store::list_due_removals(parts.db, now());
+        for (const store::DueRemoval& each : due) {
+            const bool ours = co_await store::take_removal(parts.db, each, now());
+            if (ours && co_await remove_object(parts, each.key)) removed = true;
+        }
+    }
 }
 
 }  // namespace
@@ -37,7 +71,7 @@ awaitable<bool> remove_project_and_objects(const Parts& parts, std::string proje
     Error gone{Fault::not_found, "Project not found"};
     const Result<std::vector<std::string>> keys = co_await write_in_book(parts, project_id, remove, std::move(gone));
     if (!keys) co_return false;
-    parts.control.project_changed(project_id);  // first: a book of many photos takes its time
+    parts.control.project_changed(project_id);  // first: the objects take their time
     co_await remove_objects(parts, *keys);
     co_return true;
 }
@@ -57,14 +91,14 @@ awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_
 }
 
 awaitable<void> remove_objects(const Parts& parts, std::vector<std::string> keys) {
-    for (const std::string& key : keys) {
-        try {
-            co_await parts.blobs.remove(key);
-            co_await store::drop_removal(parts.db, key);
-        } catch (const std::exception& error) {
-            log::warning("an object could not be removed yet", {{"key", key}, {"reason", error.what()}});
-        }
-    }
+    const asio::any_io_executor executor = co_await asio::this_coro::executor;
+    const auto wait = std::make_shared<asio::steady_timer>(executor, kLongestWait);
+    asio::co_spawn(executor, remove_each(parts, std::move(keys)), [wait](std::exception_ptr failure) {
+        log_rest(failure);
+        wait->expires_after(Seconds(0));  // also when nobody waits yet
+    });
+    boost::system::error_code over;
+    co_await wait->async_wait(asio::redirect_error(asio::use_awaitable, over));
 }
 
 awaitable<void> sweep_removals(const Parts& parts) {
@@ -72,8 +106,8 @@ awaitable<void> sweep_removals(const Parts& parts) {
     for (;;) {
         try {
             co_await sweep_once(parts);
-        } catch (const std::exception& error) {
-            log::warning("objects could not be removed yet", {{"reason", error.what()}});
+        } catch (const std::exception&) {
+            log_rest(std::current_exception());
         }
         timer.expires_after(kSweepEvery);
         co_await timer.async_wait(asio::use_awaitable);

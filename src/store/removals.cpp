@@ -6,6 +6,8 @@
 
 namespace pictbook::store {
 
+BOOST_DESCRIBE_STRUCT(DueRemoval, (), (key, attempts))
+
 using boost::asio::awaitable;
 
 namespace {
@@ -21,12 +23,6 @@ constexpr db::Statement kPutOff(R"(
 
 constexpr Seconds kFirstDelay{30}, kLongestDelay{3600};
 
-struct DueRow {
-    std::string key;
-    std::int64_t attempts = 0;
-};
-BOOST_DESCRIBE_STRUCT(DueRow, (), (key, attempts))
-
 Seconds delay_after(std::int64_t attempts) {
     return std::min(kLongestDelay, kFirstDelay * (std::int64_t{1} << std::min<std::int64_t>(attempts, 10)));
 }
@@ -37,14 +33,14 @@ awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due) { co_await
 
 awaitable<void> drop_removal(db::Sql& sql, std::string key) { co_await sql.run(kDrop, key); }
 
-awaitable<std::vector<std::string>> take_due_removals(db::Sql& sql, Time now) {
+awaitable<std::vector<DueRemoval>> list_due_removals(db::Sql& sql, Time now) {
     const db::Rows rows = co_await sql.run(kDue, now);
-    std::vector<std::string> out;
-    for (DueRow& due : rows.all<DueRow>()) {
-        const db::Rows taken = co_await sql.run(kPutOff, due.key, due.attempts, now + delay_after(due.attempts));
-        if (taken.changed > 0) out.push_back(std::move(due.key));
-    }
-    co_return out;
+    co_return rows.all<DueRemoval>();
+}
+
+awaitable<bool> take_removal(db::Sql& sql, DueRemoval due, Time now) {
+    const db::Rows taken = co_await sql.run(kPutOff, due.key, due.attempts, now + delay_after(due.attempts));
+    co_return taken.changed > 0;
 }
 
 }  // namespace pictbook::store

@@ -2,6 +2,7 @@
 // "ImageAsset" row that goes, whoever deletes it: no crash and no absent store loses a removal.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -9,12 +10,19 @@
 
 namespace pictbook::store {
 
+struct DueRemoval {
+    std::string key;
+    std::int64_t attempts = 0;
+};
+
 /// Before an object is put: unless the removal is dropped, in the transaction that adds its row, it is due then.
 boost::asio::awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due);
 /// After the object is removed, or when it is to stay.
 boost::asio::awaitable<void> drop_removal(db::Sql& sql, std::string key);
-/// At most 100 keys that are due, the longest due first. Each is put off, longer with each attempt (30 s to 1 h), so that it
-/// is tried again when the caller fails, and no other node takes it meanwhile.
-boost::asio::awaitable<std::vector<std::string>> take_due_removals(db::Sql& sql, Time now);
+/// At most 100 that are due, the longest due first.
+boost::asio::awaitable<std::vector<DueRemoval>> list_due_removals(db::Sql& sql, Time now);
+/// Before it is tried. Puts it off, longer with each attempt (30 s to 1 h), so that it is tried again when the caller fails.
+/// False when somebody else took it since it was listed.
+boost::asio::awaitable<bool> take_removal(db::Sql& sql, DueRemoval due, Time now);
 
 }  // namespace pictbook::store

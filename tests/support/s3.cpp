@@ -97,6 +97,13 @@ S3Server::~S3Server() {
     ::waitpid(process_, nullptr, 0);
 }
 
+std::map<std::string, std::string> S3Server::settings() const {
+    return {{"S3_ENDPOINT", options_.endpoint},
+            {"S3_BUCKET_NAME", options_.bucket},
+            {"S3_ACCESS_KEY_ID", options_.access_key_id},
+            {"S3_SECRET_ACCESS_KEY", options_.secret_access_key}};
+}
+
 S3Server& shared_s3() {
     static S3Server server;
     return server;

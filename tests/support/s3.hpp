@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include "blob/s3.hpp"
@@ -24,6 +25,8 @@ public:
 
     /// For a store in its bucket.
     const blob::S3Options& options() const { return options_; }
+    /// For a server under test whose photos are in its bucket.
+    std::map<std::string, std::string> settings() const;
     std::string public_bucket() const { return options_.bucket + "-public"; }
     std::uint16_t port() const { return port_; }
 

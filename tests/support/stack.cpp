@@ -11,14 +11,11 @@ namespace pictbook::test {
 bool is_on_stack() { return std::getenv("PICTBOOK_TEST_STACK") != nullptr; }
 
 std::map<std::string, std::string> stack_settings() {
-    const blob::S3Options& bucket = shared_s3().options();
-    return {{"DATABASE_URL", create_postgres_database()},
-            {"REDIS_URL", shared_redis_url()},
-            {"S3_ENDPOINT", bucket.endpoint},
-            {"S3_BUCKET_NAME", bucket.bucket},
-            {"S3_ACCESS_KEY_ID", bucket.access_key_id},
-            {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key},
-            {"BETTER_AUTH_SECRET", std::string(32, 's')}};
+    std::map<std::string, std::string> settings = shared_s3().settings();
+    settings["DATABASE_URL"] = create_postgres_database();
+    settings["REDIS_URL"] = shared_redis_url();
+    settings["BETTER_AUTH_SECRET"] = std::string(32, 's');
+    return settings;
 }
 
 }  // namespace pictbook::test

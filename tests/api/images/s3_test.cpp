@@ -18,12 +18,9 @@ using testing::Not;
 using testing::StartsWith;
 
 TestServer::Settings settings_of(const S3Server& s3, const std::string& delivery = "stream") {
-    const blob::S3Options& options = s3.options();
-    return {{"S3_ENDPOINT", options.endpoint},
-            {"S3_BUCKET_NAME", options.bucket},
-            {"S3_ACCESS_KEY_ID", options.access_key_id},
-            {"S3_SECRET_ACCESS_KEY", options.secret_access_key},
-            {"IMAGE_DELIVERY", delivery}};
+    TestServer::Settings settings = s3.settings();
+    settings["IMAGE_DELIVERY"] = delivery;
+    return settings;
 }
 
 /// What stands behind `scheme://host:port` of an address.

@@ -7,6 +7,8 @@ namespace pictbook::store {
 
 namespace {
 
+using Keys = std::vector<std::string>;
+
 class Removals : public StoreTest {
 protected:
     Removals() { add_user("ada"); }
@@ -19,10 +21,14 @@ protected:
         asset.projectId = book;
         wait_for(create_image(*db_, asset));
     }
-    std::vector<std::string> due(Time time) { return wait_for(take_due_removals(*db_, time)); }
+    /// Takes what is due, as whoever removes does.
+    Keys due(Time time) {
+        Keys out;
+        for (const DueRemoval& each : wait_for(list_due_removals(*db_, time)))
+            if (wait_for(take_removal(*db_, each, time))) out.push_back(each.key);
+        return out;
+    }
 };
-
-using Keys = std::vector<std::string>;
 
 }  // namespace
 
@@ -50,6 +56,19 @@ TEST_F(Removals, AreTakenByOneAndTriedAgainEverLater) {  // DB-17
     }
     wait_for(drop_removal(*db_, "a/images/x.png"));
     EXPECT_EQ(due(last + std::chrono::days(9)), Keys());
+}
+
+TEST_F(Removals, AreTakenByOneOfTwoWhoListedThem) {  // DB-17
+    wait_for(plan_removal(*db_, "a/images/x.png", kThen));
+    const DueRemoval listed = wait_for(list_due_removals(*db_, kThen)).front();
+    EXPECT_TRUE(wait_for(take_removal(*db_, listed, kThen)));
+    EXPECT_FALSE(wait_for(take_removal(*db_, listed, kThen)));
+}
+
+TEST_F(Removals, ThatWereNotTriedComeBeforeThoseThatFailed) {  // DB-17
+    for (const char* key : {"a/images/x.png", "a/images/y.png"}) wait_for(plan_removal(*db_, key, kThen));
+    EXPECT_TRUE(wait_for(take_removal(*db_, wait_for(list_due_removals(*db_, kThen)).front(), kThen)));
+    EXPECT_EQ(due(kThen + Seconds(60)), (Keys{"a/images/y.png", "a/images/x.png"}));
 }
 
 TEST_F(Removals, AreTakenAHundredAtOnceTheLongestDueFirst) {
