@@ -6,6 +6,7 @@
 #include "account/passwords.hpp"
 #include "api/capability.hpp"
 #include "api/listings.hpp"
+#include "api/readiness.hpp"
 #include "base/config.hpp"
 #include "base/pool.hpp"
 #include "blob/blobs.hpp"
@@ -27,6 +28,7 @@ struct Parts {
     const account::SessionCookies& cookies;
     const Capabilities& capabilities;
     Listings& listings;
+    Readiness& readiness;
     canvas::Hub& hub;
     canvas::Control control;
 };

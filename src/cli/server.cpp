@@ -57,6 +57,7 @@ struct Server::Worker {
     asio::io_context& context;
     http::Site site;
     api::Listings listings;
+    api::Readiness readiness;
     canvas::Hub hub;
     api::Parts parts;
     std::unique_ptr<http::Listener> listener;
@@ -65,6 +66,7 @@ struct Server::Worker {
     Worker(Server& server, asio::io_context& loop, bus::Bus& bus)
         : context(loop),
           site(loop.get_executor(), server.connections_),
+          readiness(loop.get_executor(), *server.db_, *server.blobs_),
           hub(loop.get_executor(), bus, server.hub_limits()),
           parts{server.config_,
                 site.settings,
@@ -76,6 +78,7 @@ struct Server::Worker {
                 server.cookies_,
                 server.capabilities_,
                 listings,
+                readiness,
                 hub,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
         site.settings = server.http_settings();

@@ -6,8 +6,6 @@
 
 namespace pictbook::store {
 
-BOOST_DESCRIBE_STRUCT(DueRemoval, (), (key, attempts))
-
 using boost::asio::awaitable;
 
 namespace {

@@ -2,6 +2,7 @@
 // "ImageAsset" row that goes, whoever deletes it: no crash and no absent store loses a removal.
 #pragma once
 
+#include <boost/describe.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@ struct DueRemoval {
     std::string key;
     std::int64_t attempts = 0;
 };
+BOOST_DESCRIBE_STRUCT(DueRemoval, (), (key, attempts))
 
 /// Before an object is put: unless the removal is dropped, in the transaction that adds its row, it is due then.
 boost::asio::awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due);
