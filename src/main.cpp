@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "api/routes.hpp"
+#include "base/waiting.hpp"
 #include "blob/disk.hpp"
 #include "blob/s3.hpp"
 #include "bus/local.hpp"
@@ -16,7 +17,6 @@
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
-#include "cli/waiting.hpp"
 #include "db/postgres.hpp"
 #include "db/sqlite.hpp"
 #include "media/image.hpp"
@@ -80,7 +80,7 @@ std::unique_ptr<blob::Blobs> open_blobs(const Config& config) {
 /// A store that is only away for now does not keep the server from starting; settings that can't work do.
 void check_photo_store(blob::Blobs& blobs) {
     try {
-        cli::wait_for(blobs.check());
+        wait_for(blobs.check());
     } catch (const Unavailable& error) {
         log::warning("photos can't be stored for now", {{"reason", error.what()}});
     }

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "base/ids.hpp"
-#include "cli/waiting.hpp"
+#include "base/waiting.hpp"
 
 namespace pictbook::cli {
 

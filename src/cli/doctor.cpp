@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/url/parse.hpp>
 #include <cstdio>
@@ -10,7 +9,7 @@
 #include <thread>
 
 #include "base/ids.hpp"
-#include "cli/waiting.hpp"
+#include "base/waiting.hpp"
 
 namespace pictbook::cli {
 

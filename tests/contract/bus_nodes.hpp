@@ -16,30 +16,15 @@ public:
 
     explicit Node(RedisOptions options) {
         endpoints_ = connect_nodes({stations_[0].executor(), stations_[1].executor()}, std::move(options));
-        for (std::size_t i = 0; i < kWorkers; ++i) {
-            Station& station = stations_[i];
-            endpoints_[i]->on_gap([&station] { ++station.gaps; });
-            station.start(*endpoints_[i]);
-        }
+        for (std::size_t i = 0; i < kWorkers; ++i) stations_[i].start(*endpoints_[i]);
     }
     ~Node() {
         for (Station& station : stations_) station.stop();
     }
 
-    /// Waits until it holds.
-    void subscribe(std::size_t worker, const std::string& topic) {
-        Station& station = stations_[worker];
-        std::promise<void> holds;
-        station.run([&] {
-            auto note = [&station, topic](const Payload& text) { station.received.push_back(topic + " " + *text); };
-            station.subscriptions[topic] = station.bus->subscribe(topic, note);
-            station.bus->when_subscribed([&] { holds.set_value(); });
-        });
-        holds.get_future().get();
-    }
+    void subscribe(std::size_t worker, const std::string& topic) { stations_[worker].subscribe(topic); }
     void publish(std::size_t worker, const std::string& topic, const std::string& text) {
-        Station& station = stations_[worker];
-        station.run([&] { station.bus->publish(topic, std::make_shared<const std::string>(text)); });
+        stations_[worker].publish(topic, text);
     }
     std::vector<std::string> received(std::size_t worker) {
         Station& station = stations_[worker];

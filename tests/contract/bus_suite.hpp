@@ -39,6 +39,7 @@ public:
     boost::asio::any_io_executor executor() { return loop_.get_executor(); }
     void start(Bus& endpoint) {
         bus = &endpoint;
+        bus->on_gap([this] { ++gaps; });
         thread_ = std::thread([this] { loop_.run(); });
     }
 
@@ -49,6 +50,20 @@ public:
         auto result = task.get_future();
         boost::asio::post(loop_, std::move(task));
         return result.get();
+    }
+
+    /// Waits until it holds.
+    void subscribe(const std::string& topic) {
+        std::promise<void> holds;
+        run([&] {
+            auto note = [this, topic](const Payload& text) { received.push_back(topic + " " + *text); };
+            subscriptions[topic] = bus->subscribe(topic, note);
+            bus->when_subscribed([&] { holds.set_value(); });
+        });
+        holds.get_future().get();
+    }
+    void publish(const std::string& topic, const std::string& text) {
+        run([&] { bus->publish(topic, std::make_shared<const std::string>(text)); });
     }
 
     void stop() {
@@ -78,11 +93,7 @@ protected:
         std::vector<boost::asio::any_io_executor> executors;
         for (Station& station : stations_) executors.push_back(station.executor());
         endpoints_ = GetParam().connect(executors);
-        for (std::size_t i = 0; i < kStations; ++i) {
-            Station& station = stations_[i];
-            endpoints_[i]->on_gap([&station] { ++station.gaps; });
-            station.start(*endpoints_[i]);
-        }
+        for (std::size_t i = 0; i < kStations; ++i) stations_[i].start(*endpoints_[i]);
     }
     void TearDown() override {
         for (Station& station : stations_) station.stop();
@@ -92,20 +103,9 @@ protected:
     static Payload payload(std::string text) { return std::make_shared<const std::string>(std::move(text)); }
 
     void publish(std::size_t from, const std::string& topic, const std::string& text) {
-        stations_[from].run([&, this] { stations_[from].bus->publish(topic, payload(text)); });
+        stations_[from].publish(topic, text);
     }
-
-    /// Subscribes and waits until it holds.
-    void subscribe(std::size_t at, const std::string& topic) {
-        Station& station = stations_[at];
-        std::promise<void> holds;
-        station.run([&] {
-            auto note = [&station, topic](const Payload& text) { station.received.push_back(topic + " " + *text); };
-            station.subscriptions[topic] = station.bus->subscribe(topic, note);
-            station.bus->when_subscribed([&] { holds.set_value(); });
-        });
-        holds.get_future().get();
-    }
+    void subscribe(std::size_t at, const std::string& topic) { stations_[at].subscribe(topic); }
 
     void end_subscription(std::size_t at, const std::string& topic) {
         stations_[at].run([&, this] { stations_[at].subscriptions.erase(topic); });

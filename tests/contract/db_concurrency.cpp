@@ -136,7 +136,7 @@ TEST_P(DbContract, TheCallerResumesOnItsOwnThread) {
         EXPECT_EQ(std::this_thread::get_id(), home);
         co_return '\0';
     };
-    run(caller());
+    wait_for(caller());
 }
 
 TEST_P(DbContract, AFullQueueRefusesAtOnceAndKeepsWhatItTook) {  // DB-9

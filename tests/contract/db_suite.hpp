@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/ids.hpp"
+#include "base/waiting.hpp"
 #include "db/db.hpp"
 
 namespace pictbook::db {
@@ -68,21 +69,6 @@ std::vector<T> run_all(std::vector<boost::asio::awaitable<T>> work) {
     return out;
 }
 
-template <class T>
-T run(boost::asio::awaitable<T> work) {
-    std::vector<boost::asio::awaitable<T>> one;
-    one.push_back(std::move(work));
-    return std::move(run_all(std::move(one)).front());
-}
-
-inline void run(boost::asio::awaitable<void> work) {
-    boost::asio::io_context loop(1);
-    std::exception_ptr failure;
-    boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown) { failure = thrown; });
-    loop.run();
-    if (failure) std::rethrow_exception(failure);
-}
-
 class DbContract : public testing::TestWithParam<DbDriver> {
 protected:
     static constexpr Statement kAddUser{R"(
@@ -109,7 +95,7 @@ protected:
 
     template <class... A>
     Rows sql(const Statement& statement, const A&... args) {
-        return run(db_->run(statement, args...));
+        return wait_for(db_->run(statement, args...));
     }
 
     /// What the schema refuses.
@@ -143,7 +129,7 @@ protected:
     boost::asio::awaitable<void> add_user_later(std::string name) {
         return without_rows(db_->run(kAddUser, name, name + "@example.org", false, kThen));
     }
-    void add_user(const std::string& name) { run(add_user_later(name)); }
+    void add_user(const std::string& name) { wait_for(add_user_later(name)); }
     std::int64_t count_users() { return sql(kCountUsers)[0].integer("count"); }
     void add_project(const std::string& id) { sql(kAddProject, id, kThen); }
     void add_element(const std::string& id, const std::string& type, const std::string& project) {

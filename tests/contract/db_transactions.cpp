@@ -24,7 +24,7 @@ TEST_P(DbContract, ATransactionThatReturnsTrueIsKept) {
         co_await inside.run(kAdd, "bob", false, kThen);
         co_return true;
     };
-    run(db_->transact(body));
+    wait_for(db_->transact(body));
     EXPECT_EQ(count_users(), 2);
 }
 
@@ -33,7 +33,7 @@ TEST_P(DbContract, ATransactionThatReturnsFalseIsUndone) {  // DB-2
         co_await inside.run(kAdd, "ada", false, kThen);
         co_return false;
     };
-    run(db_->transact(body));
+    wait_for(db_->transact(body));
     EXPECT_EQ(count_users(), 0);
 }
 
@@ -42,7 +42,7 @@ TEST_P(DbContract, ATransactionThatThrowsIsUndoneAndTheCallerGetsTheException) {
         co_await inside.run(kAdd, "ada", false, kThen);
         throw OurOwn("enough");
     };
-    EXPECT_THROW(run(db_->transact(body)), OurOwn);
+    EXPECT_THROW(wait_for(db_->transact(body)), OurOwn);
     EXPECT_EQ(count_users(), 0);
 }
 
@@ -53,7 +53,7 @@ TEST_P(DbContract, ATransactionThatRunsIntoAViolationIsUndone) {  // DB-2, DB-6
         co_return true;
     };
     try {
-        run(db_->transact(body));
+        wait_for(db_->transact(body));
         FAIL() << "nothing was thrown";
     } catch (const Violation& violation) {
         EXPECT_EQ(violation.kind, Violation::Kind::foreign_key);
@@ -71,7 +71,7 @@ TEST_P(DbContract, ATransactionCannotHideAViolation) {  // DB-6
         }
         co_return false;
     };
-    EXPECT_THROW(run(db_->transact(body)), Violation);
+    EXPECT_THROW(wait_for(db_->transact(body)), Violation);
     EXPECT_EQ(count_users(), 0);
 }
 
@@ -87,14 +87,14 @@ TEST_P(DbContract, AfterAViolationATransactionDoesNothingMore) {
         }
         co_return true;
     };
-    EXPECT_THROW(run(db_->transact(body)), Violation);
+    EXPECT_THROW(wait_for(db_->transact(body)), Violation);
     EXPECT_EQ(refused, 2);
     EXPECT_EQ(count_users(), 0);
 }
 
 TEST_P(DbContract, AnEmptyTransactionIsFine) {
     Db::Body body = [](Sql&) -> awaitable<bool> { co_return true; };
-    run(db_->transact(body));
+    wait_for(db_->transact(body));
     EXPECT_EQ(count_users(), 0);
 }
 
@@ -107,7 +107,7 @@ TEST_P(DbContract, ATransactionSeesItsOwnWrites) {
         for (std::size_t i = 0; i < rows.size(); ++i) seen.emplace_back(rows[i].text(0));
         co_return false;
     };
-    run(db_->transact(body));
+    wait_for(db_->transact(body));
     EXPECT_EQ(seen, (std::vector<std::string>{"ada", "bob"}));
 }
 
@@ -118,7 +118,7 @@ TEST_P(DbContract, AResultDecidesOverItsTransaction) {  // DB-2
             if (!fine) co_return Error{Fault::conflict, "no"};
             co_return "made " + std::to_string(rows.changed);
         };
-        return run(db_->transaction(body));
+        return wait_for(db_->transaction(body));
     };
     EXPECT_EQ(add("ada", true).value(), "made 1");
     EXPECT_EQ(add("bob", false).error().message, "no");
@@ -130,13 +130,13 @@ TEST_P(DbContract, ATransactionOfManyStatementsIsKeptWhole) {
         for (int i = 0; i < 1'000; ++i) co_await inside.run(kAdd, std::to_string(i), false, kThen);
         co_return true;
     };
-    run(db_->transact(body));
+    wait_for(db_->transact(body));
     EXPECT_EQ(count_users(), 1'000);
 }
 
 TEST_P(DbContract, TheDatabaseGoesOnAfterAFailedTransaction) {
     Db::Body body = [](Sql&) -> awaitable<bool> { throw OurOwn("enough"); };
-    for (int i = 0; i < 5; ++i) EXPECT_THROW(run(db_->transact(body)), OurOwn);
+    for (int i = 0; i < 5; ++i) EXPECT_THROW(wait_for(db_->transact(body)), OurOwn);
     add_user("ada");
     EXPECT_EQ(count_users(), 1);
 }

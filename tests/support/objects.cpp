@@ -1,9 +1,6 @@
 #include "support/objects.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <exception>
-
+#include "base/waiting.hpp"
 #include "blob/disk.hpp"
 #include "blob/s3.hpp"
 
@@ -25,16 +22,9 @@ std::unique_ptr<blob::Blobs> open_objects(const TestServer& server) {
 
 std::vector<std::string> objects_of(const TestServer& server, const std::string& book) {
     const std::unique_ptr<blob::Blobs> blobs = open_objects(server);
-    boost::asio::io_context loop(1);
-    std::exception_ptr failure;
     std::vector<std::string> keys;
-    auto keep = [&](std::exception_ptr thrown, const std::vector<blob::Listed>& list) {
-        failure = thrown;
-        for (const blob::Listed& each : list) keys.push_back(each.key);
-    };
-    boost::asio::co_spawn(loop, blobs->list(book + "/", "", blob::Blobs::kMostListed), keep);
-    loop.run();
-    if (failure) std::rethrow_exception(failure);
+    for (const blob::Listed& each : wait_for(blobs->list(book + "/", "", blob::Blobs::kMostListed)))
+        keys.push_back(each.key);
     return keys;
 }
 

@@ -1,13 +1,11 @@
 #include "support/postgres.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +18,7 @@
 #include <thread>
 
 #include "base/ids.hpp"
+#include "support/ports.hpp"
 #include "support/processes.hpp"
 
 namespace pictbook::test {
@@ -56,19 +55,6 @@ pid_t start_program(std::vector<std::string> words, const std::filesystem::path&
     ::prctl(PR_SET_PDEATHSIG, SIGQUIT);  // a test program that crashes leaves no server behind
     if (::chdir("/") == 0) ::execvp(arguments[0], arguments.data());
     ::_exit(127);
-}
-
-std::uint16_t free_port() {
-    const int probe = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool bound = ::bind(probe, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       ::getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(probe);
-    if (!bound) throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
 }
 
 /// Not below TMPDIR when we are root: the server's user may not get there.

@@ -16,6 +16,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "support/ports.hpp"
+
 namespace pictbook::test {
 
 namespace {
@@ -25,11 +27,6 @@ using asio::ip::tcp;
 
 constexpr int kAttempts = 5;
 constexpr auto kStartTime = std::chrono::seconds(20);
-
-std::uint16_t free_port() {
-    asio::io_context context;
-    return tcp::acceptor(context, {asio::ip::address_v4::loopback(), 0}, false).local_endpoint().port();
-}
 
 std::string fresh_database() {
     static std::atomic<unsigned> next = static_cast<unsigned>(::getpid()) % 1000 * 1000;

@@ -1,6 +1,5 @@
 #include "support/s3.hpp"
 
-#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -10,25 +9,13 @@
 #include <stdexcept>
 
 #include "base/ids.hpp"
+#include "support/ports.hpp"
 
 namespace pictbook::test {
 
 namespace {
 
 constexpr int kMostStartMilliseconds = 90'000;
-
-/// One that nobody listens on now.
-std::uint16_t free_port() {
-    const int descriptor = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    ::bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address);
-    ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&address), &size);
-    ::close(descriptor);
-    return ntohs(address.sin_port);
-}
 
 }  // namespace
 

@@ -75,7 +75,7 @@ TEST_F(SqliteOpen, TheWriterHasItsSettings) {  // DB-1
             EXPECT_EQ(rows[0].integer("wipe"), 0);
             co_return true;
         };
-        run(db->transact(body));
+        wait_for(db->transact(body));
     }
 }
 

@@ -4,14 +4,11 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <exception>
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 
+#include "base/waiting.hpp"
 #include "db/sqlite.hpp"
 
 namespace pictbook::db {
@@ -37,20 +34,9 @@ protected:
         return db;
     }
 
-    static void run(boost::asio::awaitable<void> work) {
-        boost::asio::io_context loop(1);
-        std::exception_ptr failure;
-        boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown) { failure = thrown; });
-        loop.run();
-        if (failure) std::rethrow_exception(failure);
-    }
-
     template <class... A>
     static Rows sql(Db& db, const Statement& statement, const A&... args) {
-        Rows rows;
-        auto call = [&]() -> boost::asio::awaitable<void> { rows = co_await db.run(statement, args...); };
-        run(call());
-        return rows;
+        return wait_for(db.run(statement, args...));
     }
 
     static void add_user(Db& db, const std::string& id) { sql(db, kAddUser, id, "name", false, now()); }

@@ -146,7 +146,7 @@ TEST_F(SqliteWrites, ATransactionThatGaveUpTheCommitIsRefused) {
         co_await inside.run(kAddOrGiveUp, "old", "name", false, now());
         co_return true;
     };
-    EXPECT_THROW(run(db_->transact(body)), Unavailable);
+    EXPECT_THROW(wait_for(db_->transact(body)), Unavailable);
     EXPECT_FALSE(has_user("new"));
     add_user(*db_, "next");
     EXPECT_EQ(count_users(*db_), 2);
@@ -159,7 +159,7 @@ TEST_F(SqliteWrites, AFullDiskInsideATransactionUndoesIt) {  // DB-2
         co_await inside.run(kAddUser, "large", std::string(3'000'000, 'x'), false, now());
         co_return true;
     };
-    EXPECT_THROW(run(db_->transact(body)), Unavailable);
+    EXPECT_THROW(wait_for(db_->transact(body)), Unavailable);
     EXPECT_EQ(count_users(*db_), 0);
     add_user(*db_, "next");
     EXPECT_EQ(count_users(*db_), 1);

@@ -3,9 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
+#include "base/waiting.hpp"
 #include "model/project.hpp"
 
 namespace pictbook::http {
@@ -51,15 +49,7 @@ private:
 
 template <class T>
 Result<T> extract(Request& request) {
-    asio::io_context context;
-    std::optional<Result<T>> out;
-    auto make = [&]() -> asio::awaitable<void> { out = co_await Extract<NoParts, T>::from(NoParts(), request); };
-    const auto rethrow = [](std::exception_ptr failure) {
-        if (failure) std::rethrow_exception(failure);
-    };
-    asio::co_spawn(context, make, rethrow);
-    context.run();
-    return *out;
+    return wait_for(Extract<NoParts, T>::from(NoParts(), request));
 }
 
 template <class T>

@@ -45,15 +45,6 @@ protected:
     std::int64_t revision(const std::string& book) {
         return wait_for(find_standing_in_project(*db_, book, "")).value().revision;
     }
-
-    void add_asset(const std::string& id, const std::string& book) {
-        model::StoredAsset asset;
-        asset.id = id;
-        asset.key = book + "/images/" + id + ".png";
-        asset.createdAt = asset.updatedAt = kThen;
-        asset.projectId = book;
-        wait_for(create_image(*db_, asset));
-    }
     Result<model::Element> create(const std::string& json, Time time) {
         auto make = [&](db::Sql& sql) { return create_element(sql, book_, parse<model::NewElement>(json), time); };
         return transact(make);

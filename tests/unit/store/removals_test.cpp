@@ -1,6 +1,5 @@
 #include "store/removals.hpp"
 
-#include "store/images.hpp"
 #include "unit/store/store_test.hpp"
 
 namespace pictbook::store {
@@ -12,15 +11,6 @@ using Keys = std::vector<std::string>;
 class Removals : public StoreTest {
 protected:
     Removals() { add_user("ada"); }
-
-    void add_asset(const std::string& id, const std::string& book) {
-        model::StoredAsset asset;
-        asset.id = id;
-        asset.key = book + "/images/" + id + ".png";
-        asset.createdAt = asset.updatedAt = kThen;
-        asset.projectId = book;
-        wait_for(create_image(*db_, asset));
-    }
     /// Takes what is due, as whoever removes does.
     Keys due(Time time) {
         Keys out;

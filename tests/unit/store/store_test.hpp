@@ -3,40 +3,16 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <exception>
 #include <filesystem>
-#include <optional>
 
 #include "base/ids.hpp"
+#include "base/waiting.hpp"
 #include "db/sqlite.hpp"
+#include "store/images.hpp"
 #include "store/projects.hpp"
 #include "store/users.hpp"
 
 namespace pictbook::store {
-
-template <class T>
-T wait_for(boost::asio::awaitable<T> work) {
-    boost::asio::io_context loop(1);
-    std::exception_ptr failure;
-    std::optional<T> out;
-    boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown, T value) {
-        failure = thrown;
-        out.emplace(std::move(value));
-    });
-    loop.run();
-    if (failure) std::rethrow_exception(failure);
-    return std::move(*out);
-}
-
-inline void wait_for(boost::asio::awaitable<void> work) {
-    boost::asio::io_context loop(1);
-    std::exception_ptr failure;
-    boost::asio::co_spawn(loop, std::move(work), [&](std::exception_ptr thrown) { failure = thrown; });
-    loop.run();
-    if (failure) std::rethrow_exception(failure);
-}
 
 class StoreTest : public testing::Test {
 protected:
@@ -73,6 +49,16 @@ protected:
             co_return co_await create_project(sql, owner, model::ProjectName(std::string("A book")), "MEMBERS", kThen);
         };
         return transact(make)->id.value;
+    }
+
+    /// A photo in that book, without its object.
+    void add_asset(const std::string& id, const std::string& book) {
+        model::StoredAsset asset;
+        asset.id = id;
+        asset.key = book + "/images/" + id + ".png";
+        asset.createdAt = asset.updatedAt = kThen;
+        asset.projectId = book;
+        wait_for(create_image(*db_, asset));
     }
 
     std::int64_t count(const db::Statement& statement) { return wait_for(db_->run(statement))[0].integer("count"); }

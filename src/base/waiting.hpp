@@ -1,13 +1,15 @@
-// Waiting for a coroutine in a command that serves nobody.
+// Waiting for a coroutine where nobody is served meanwhile: in a command, in a test.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <exception>
 #include <optional>
 
-namespace pictbook::cli {
+namespace pictbook {
 
+/// Runs it on an event loop of its own, on this thread; gives what it gives and throws what it throws.
 template <class T>
 T wait_for(boost::asio::awaitable<T> work) {
     boost::asio::io_context loop(1);
@@ -30,4 +32,4 @@ inline void wait_for(boost::asio::awaitable<void> work) {
     if (failure) std::rethrow_exception(failure);
 }
 
-}  // namespace pictbook::cli
+}  // namespace pictbook
