@@ -1,8 +1,6 @@
 // Reads the configuration, builds the parts, runs the server. The only place that names the stores' drivers.
 #include <sys/resource.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cstdio>
 #include <exception>
 

@@ -90,7 +90,7 @@ awaitable<WrittenElements> list_elements(const Parts& parts, const BookAccess& a
         co_return WrittenElements{*kept};
     const store::ElementList list = co_await store::list_elements(parts.db, access.project_id);
     std::string json = schema::to_json(list.elements);
-    if (!list.elements.empty()) parts.listings.keep(access.project_id, list.revision, json);
+    if (list.revision) parts.listings.keep(access.project_id, *list.revision, json);
     co_return WrittenElements{std::move(json)};
 }
 

@@ -10,7 +10,7 @@ namespace pictbook::store {
 
 struct ElementList {
     std::vector<model::Element> elements;  // by zIndex, then creation, then id
-    std::int64_t revision = 0;             // of the book when they were read; unknown (0) when there are none
+    std::optional<std::int64_t> revision;  // of the book when they were read; nothing when there are none
 };
 boost::asio::awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id);
 

@@ -111,7 +111,12 @@ TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
     for (const model::Element& each : wait_for(list_elements(*db_, book_)).elements)
         order.push_back(model::id_of(each).value);
     EXPECT_EQ(order, (std::vector<std::string>{"low", "a", "b", "c", "late", "top"}));
-    EXPECT_TRUE(wait_for(list_elements(*db_, add_book("ada"))).elements.empty());
+}
+
+TEST_F(Elements, OfAnEmptyBookAreNoneAndOfNoKnownRevision) {
+    const ElementList list = wait_for(list_elements(*db_, book_));
+    EXPECT_TRUE(list.elements.empty());
+    EXPECT_EQ(list.revision, std::nullopt);
 }
 
 TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
