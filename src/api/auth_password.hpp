@@ -5,10 +5,12 @@
 
 namespace pictbook::api {
 
-/// A password as it is typed; one that is set is checked by check_new_password.
+/// A password as it is typed, of any characters, for only its hash is stored; one that is set is checked by
+/// check_new_password.
 struct Secret : schema::Text {
     using Text::Text;
-    static constexpr schema::TextRule rule{.example = "correct horse battery", .format = "password"};
+    static constexpr schema::TextRule rule{
+        .example = "correct horse battery", .format = "password", .is_stored = false};
 };
 
 /// The address of a person's picture.

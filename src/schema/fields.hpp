@@ -24,9 +24,9 @@ struct TextRule {
     const char* example = "";
     const char* about = "";   // a sentence for the API document
     const char* format = "";  // JSON Schema format, e.g. "email"
+    bool is_stored = true;    // then U+0000 does not fit: PostgreSQL has no place for it
 };
 
-/// A text; U+0000 never fits, for no database stores it.
 struct Text {
     std::string value;
     Text() = default;
