@@ -6,9 +6,12 @@
 
 #include "bus/redis.hpp"
 #include "contract/bus_suite.hpp"
+#include "support/comes_true.hpp"
 #include "support/redis.hpp"
 
 namespace pictbook::bus {
+
+using test::comes_true;
 
 class Node {
 public:
@@ -40,17 +43,6 @@ private:
     std::array<Station, kWorkers> stations_;
     Endpoints endpoints_;
 };
-
-/// False when it did not come true in time.
-template <class Condition>
-bool comes_true(Condition condition, Milliseconds within = Milliseconds(15'000)) {
-    const auto end = Monotonic::now() + within;
-    while (!condition()) {
-        if (Monotonic::now() > end) return false;
-        std::this_thread::sleep_for(Milliseconds(5));
-    }
-    return true;
-}
 
 inline RedisOptions options_for(std::string url) {
     RedisOptions options;

@@ -3,9 +3,9 @@
 #include <signal.h>
 
 #include <fstream>
-#include <thread>
 
 #include "support/cast.hpp"
+#include "support/comes_true.hpp"
 #include "support/database.hpp"
 #include "support/objects.hpp"
 #include "support/s3.hpp"
@@ -18,8 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 bool is_gone_soon(const fs::path& file) {
-    for (int i = 0; i < 200 && fs::exists(file); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    return !fs::exists(file);
+    return comes_true([&] { return !fs::exists(file); });
 }
 
 /// More than one round of the sweeper takes.
@@ -34,9 +33,7 @@ void upload_many(const Person& person, const std::string& book) {
 
 /// With time for what was put off once.
 bool has_no_objects_soon(const TestServer& server, const std::string& book) {
-    for (int i = 0; i < 900 && !objects_of(server, book).empty(); ++i)
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
-    return objects_of(server, book).empty();
+    return comes_true([&] { return objects_of(server, book).empty(); }, Seconds(90));
 }
 
 /// Takes photos, then answers nothing to whoever wants to remove one.

@@ -10,6 +10,8 @@
 #include <boost/asio/use_future.hpp>
 #include <future>
 
+#include "support/comes_true.hpp"
+
 namespace pictbook {
 namespace {
 
@@ -40,10 +42,7 @@ protected:
         return asio::co_spawn(context_, [&pool, work] { return pool.run(work); }, asio::use_future);
     }
 
-    static void wait_until(const std::function<bool()>& condition) {
-        for (int i = 0; i < 2000 && !condition(); ++i) std::this_thread::sleep_for(5ms);
-        EXPECT_TRUE(condition());
-    }
+    static void wait_until(const std::function<bool()>& condition) { EXPECT_TRUE(test::comes_true(condition)); }
 
     asio::io_context context_;
     asio::executor_work_guard<asio::io_context::executor_type> guard_ = asio::make_work_guard(context_);
