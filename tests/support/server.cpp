@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <fstream>
+#include <stdexcept>
 
 #include "base/ids.hpp"
 #include "support/binary.hpp"
