@@ -67,7 +67,7 @@ void print_deliveries(const std::vector<Measured>& all) {
 }
 
 void print_calls(const std::vector<Measured>& all) {
-    std::printf("\n| %-27s |  all | send | receive | wait | epoll_ctl | others |\n", "system calls for a delivery");
+    std::printf("\n| %-27s |  all | send | receive | wait | epoll_ctl | rest |\n", "system calls for a delivery");
     std::printf("| --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Measured& each : all)
         for (const bool floor : {false, true}) {

@@ -1,6 +1,6 @@
 // Uploads and writes of other people's, beside what bench_live measures: four that each upload a photo of 20 MB after the
-// other, and 200 changes of elements a second over eight keep-alive connections. Threads of low priority, so that they take
-// as little as can be from the generator.
+// other, by threads of low priority, so that they take little from the generator, and 200 changes of elements a second over
+// twenty keep-alive connections.
 #pragma once
 
 #include <atomic>

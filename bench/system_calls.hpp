@@ -5,6 +5,7 @@
 
 #include <sys/types.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -18,7 +19,7 @@ struct CallCounts {
            receive = 0;       // of whatever name: send, sendmsg, write, writev, io_uring_enter; recv, recvmsg, read
     double wait = 0;          // epoll_wait and its kin
     double poll_control = 0;  // epoll_ctl
-    double rest() const { return all - send - receive - wait - poll_control; }
+    double rest() const { return std::max(0.0, all - send - receive - wait - poll_control); }
     void divide_by(double count) {
         for (double* each : {&all, &send, &receive, &wait, &poll_control}) *each /= count;
     }
