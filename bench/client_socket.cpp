@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace pictbook::bench {
@@ -45,7 +45,7 @@ ClientSocket::ClientSocket(ClientSocket&& other) noexcept
 
 void ClientSocket::begin(std::uint16_t port, int receive_bytes) {
     descriptor_ = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (descriptor_ < 0) throw std::runtime_error(std::string("no more sockets: ") + std::strerror(errno));
+    if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "no more sockets");
     const int on = 1;
     ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     if (receive_bytes > 0) ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
@@ -54,7 +54,7 @@ void ClientSocket::begin(std::uint16_t port, int receive_bytes) {
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 && errno != EINPROGRESS)
-        throw std::runtime_error(std::string("can't connect: ") + std::strerror(errno));
+        throw std::system_error(errno, std::generic_category(), "can't connect");
 }
 
 void ClientSocket::upgrade(const std::string& path, const std::string& cookie) {
@@ -63,7 +63,7 @@ void ClientSocket::upgrade(const std::string& path, const std::string& cookie) {
                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nCookie: " +
                                 cookie + "\r\n\r\n";
     if (::send(descriptor_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-        throw std::runtime_error(std::string("can't ask for the upgrade: ") + std::strerror(errno));
+        throw std::system_error(errno, std::generic_category(), "can't ask for the upgrade");
     state_ = State::upgrading;
 }
 

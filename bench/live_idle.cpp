@@ -40,6 +40,7 @@ IdleRun run_once(const Options& options) {
 void measure_idle(const Options& options) {
     if (!options.wants("idle")) return;
     std::vector<IdleRun> runs;
+    runs.reserve(static_cast<std::size_t>(options.runs));
     for (int i = 0; i < options.runs; ++i) runs.push_back(run_once(options));
     std::printf("\n| idle sockets | connect s | KiB/socket | answer a ping after %lld s | idle cores |\n",
                 static_cast<long long>(options.hold.count()));

@@ -56,18 +56,23 @@ Run run_once(Side& side, const Load& load) {
     return run;
 }
 
-/// In a run of its own: counting takes time.
-std::optional<CallCounts> calls_of(Side& side, Load load) {
-    load.duration = kShort;
-    const SystemCalls counter(side.process);
-    const auto delivered = static_cast<double>(side.sockets.run(load).delivered);
-    std::optional<CallCounts> counts = counter.read();
-    if (counts) counts->divide_by(delivered);
-    return counts;
-}
-
 void imitate(Floor& floor, const Outcome& outcome) {
     floor.imitate(outcome.messages_per_send(), outcome.extra_bytes());
+}
+
+struct CountedRun {
+    Outcome outcome;
+    std::optional<CallCounts> calls;  // for one delivered message
+};
+
+/// Apart from the runs that are timed: counting takes time.
+CountedRun count_calls(Side& side, Load load) {
+    load.duration = kShort;
+    const SystemCalls counter(side.process);
+    CountedRun run{.outcome = side.sockets.run(load), .calls = std::nullopt};
+    run.calls = counter.read();
+    if (run.calls) run.calls->divide_by(static_cast<double>(run.outcome.delivered));
+    return run;
 }
 
 /// The server and the floor in turn, until there are enough pairs in calm times; when there is no calm, in any.
@@ -106,8 +111,10 @@ Measured measure(const Options& options, const Scenario& scenario) {
     run_once(least, load);
     load.duration = options.run;
     run_pairs(options, load, real, least, floor, out);
-    out.server_calls = calls_of(real, load);
-    out.floor_calls = calls_of(least, load);
+    const CountedRun counted = count_calls(real, load);
+    imitate(floor, counted.outcome);
+    out.server_calls = counted.calls;
+    out.floor_calls = count_calls(least, load).calls;
     return out;
 }
 

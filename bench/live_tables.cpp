@@ -27,6 +27,7 @@ void print_cost(const std::vector<Measured>& all) {
     for (const Measured& each : all) {
         // Of a run and the floor's run behind it, because the machine itself is not equally fast all the time.
         std::vector<double> ratios;
+        ratios.reserve(each.server.size());
         for (std::size_t i = 0; i < each.server.size(); ++i)
             ratios.push_back(each.server[i].cpu_us / each.floor[i].cpu_us);
         const double cpu = median(each.server, [](const Run& run) { return run.cpu_us; });
