@@ -1,4 +1,4 @@
-// How often the parts are looked at for those who ask whether the server can serve: RUN-9, RUN-14.
+// How often the parts are looked at for those who ask whether the server can serve: RUN-9, RUN-16.
 #include "api/readiness.hpp"
 
 #include <gmock/gmock.h>
@@ -68,7 +68,7 @@ private:
 
 }  // namespace
 
-TEST(Readiness, IsLookedAtOnceForAllWhoAskWithinASecond) {  // RUN-14
+TEST(Readiness, IsLookedAtOnceForAllWhoAskWithinASecond) {  // RUN-16
     Asked asked(list_nothing);
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("")));
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("")));
@@ -78,13 +78,13 @@ TEST(Readiness, IsLookedAtOnceForAllWhoAskWithinASecond) {  // RUN-14
     EXPECT_EQ(asked.looks(), 2u);
 }
 
-TEST(Readiness, OfAStoreThatRefusesIsToldToAllByOneLook) {  // RUN-9, RUN-14
+TEST(Readiness, OfAStoreThatRefusesIsToldToAllByOneLook) {  // RUN-9, RUN-16
     Asked asked(refuse);
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("object store")));
     EXPECT_EQ(asked.looks(), 1u);
 }
 
-TEST(Readiness, OfAStoreThatHangsIsToldBeforeTheLookEnds) {  // RUN-9, RUN-14
+TEST(Readiness, OfAStoreThatHangsIsToldBeforeTheLookEnds) {  // RUN-9, RUN-16
     Asked asked(hang);
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("object store")));
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("object store")));
