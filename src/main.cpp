@@ -12,6 +12,7 @@
 #include "bus/redis.hpp"
 #include "cli/copy.hpp"
 #include "cli/doctor.hpp"
+#include "cli/migrate.hpp"
 #include "cli/options.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
@@ -22,6 +23,8 @@
 namespace {
 
 using namespace pictbook;
+
+constexpr const char* kFile = "pictbook.db";  // below the data folder
 
 /// As many open files as the system allows: every client is one.
 void raise_open_files() {
@@ -38,11 +41,11 @@ Config read_config_with_port(const Environment& environment) {
     return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
 }
 
-std::unique_ptr<db::Db> open_sqlite(const std::filesystem::path& file, std::size_t readers) {
+db::SqliteOptions sqlite_options(const std::filesystem::path& file, const Config& config) {
     db::SqliteOptions options;
     options.file = file;
-    options.readers = readers;
-    return db::open_sqlite(options);
+    options.readers = config.workers;
+    return options;
 }
 
 std::unique_ptr<db::Db> open_postgres(const std::string& url) {
@@ -53,7 +56,7 @@ std::unique_ptr<db::Db> open_postgres(const std::string& url) {
 
 std::unique_ptr<db::Db> open_database(const Config& config) {
     if (!config.database_url.empty()) return open_postgres(config.database_url);
-    return open_sqlite(config.data / "pictbook.db", config.workers);
+    return db::open_sqlite(sqlite_options(config.data / kFile, config));
 }
 
 cli::ConnectBus choose_bus(const Config& config) {
@@ -104,6 +107,30 @@ void serve() {
     server.run();
 }
 
+void migrate() {
+    const Config config = read_config(read_environment(".env"));
+    log::configure(log::Level::warning, config.log_format);
+    const std::unique_ptr<db::Db> db = open_database(config);
+    const std::vector<db::SchemaStep> taken = db->migrate();
+    std::fputs(cli::tell_steps(taken, db->describe()).c_str(), stdout);
+}
+
+/// Opening an SQLite database makes its file, so that one is only looked at.
+void tell_migration() {
+    const Config config = read_config(read_environment(".env"));
+    const db::SqliteOptions sqlite = sqlite_options(config.data / kFile, config);
+    std::string place = "SQLite " + sqlite.file.string();
+    std::vector<db::SchemaStep> missing;
+    if (config.database_url.empty()) {
+        missing = db::find_missing_sqlite_steps(sqlite);
+    } else {
+        const std::unique_ptr<db::Db> db = open_postgres(config.database_url);
+        missing = db->missing_steps();
+        place = db->describe();
+    }
+    std::fputs(cli::tell_missing_steps(missing, place).c_str(), stdout);
+}
+
 int doctor() {
     const Config config = read_config(read_environment(".env"));
     log::configure(log::Level::off, config.log_format);
@@ -125,7 +152,7 @@ OpenStores open_stores(const std::string& place, const Config& config) {
     OpenStores stores;
     if (place.starts_with(kSqlite)) {
         const std::filesystem::path file = std::filesystem::absolute(place.substr(kSqlite.size()));
-        stores.db = open_sqlite(file, config.workers);
+        stores.db = db::open_sqlite(sqlite_options(file, config));
         stores.blobs = blob::open_disk(file.parent_path() / "blobs");
     } else if (place.starts_with("postgresql://") || place.starts_with("postgres://")) {
         stores.db = open_postgres(place);
@@ -157,6 +184,9 @@ int main(int count, char** words) {
         switch (*parsed.command) {
             case cli::Command::serve:
                 serve();
+                break;
+            case cli::Command::migrate:
+                parsed.dry_run ? tell_migration() : migrate();
                 break;
             case cli::Command::doctor:
                 return doctor();

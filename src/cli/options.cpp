@@ -14,6 +14,9 @@ Parsed parse_command_line(int count, char** words) {
     app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")->callback([&] {
         parsed.command = Command::serve;
     });
+    CLI::App* migrate = app.add_subcommand("migrate", "Bring the database to this version's schema");
+    migrate->add_flag("--dry-run", parsed.dry_run, "Change nothing; print what would be applied, with its SQL");
+    migrate->callback([&] { parsed.command = Command::migrate; });
     app.add_subcommand("doctor",
                        "Try the database, the object store and the settings; status 1 when something is wrong")
         ->callback([&] { parsed.command = Command::doctor; });

@@ -1,4 +1,4 @@
-// The command line: `pictbook serve`, `pictbook doctor`, `pictbook copy`, `pictbook openapi`, `pictbook --version`. Everything else is configuration.
+// The command line: `pictbook serve`, `migrate`, `doctor`, `copy`, `openapi`, `--version`. Everything else is configuration.
 #pragma once
 
 #include <optional>
@@ -6,11 +6,12 @@
 
 namespace pictbook::cli {
 
-enum class Command { serve, doctor, copy, openapi };
+enum class Command { serve, migrate, doctor, copy, openapi };
 
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)
     int exit_status = 0;
+    bool dry_run = false;  // of migrate
     std::string from, to;  // of copy: `sqlite:FILE` or `postgresql://…`
 };
 

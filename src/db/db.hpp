@@ -88,6 +88,14 @@ public:
     }
 };
 
+/// A step of the schema's history as one database takes it.
+struct SchemaStep {
+    int number;  // 1, 2, 3 …
+    std::string_view name;
+    const char* sql;      // any number of statements
+    bool adopts = false;  // on a database of the original, which has the rest already: additions only
+};
+
 /// On `Db` itself every statement is its own transaction, durable when it returns.
 class Db : public Sql {
 public:
@@ -111,8 +119,11 @@ public:
         co_return std::move(*outcome);
     }
 
-    /// Brings the schema up to date; throws with one sentence when it can't. Blocking: before the first event loop runs.
-    virtual void migrate() = 0;
+    /// Brings the schema up to date and gives the steps that it took; throws with one sentence when it can't. Blocking:
+    /// before the first event loop runs.
+    virtual std::vector<SchemaStep> migrate() = 0;
+    /// The steps that migrate() would take now. Changes nothing; throws as migrate() does. Blocking as well.
+    virtual std::vector<SchemaStep> missing_steps() = 0;
     /// For the start line and the doctor, e.g. `SQLite data/pictbook.db`.
     virtual std::string describe() const = 0;
 };

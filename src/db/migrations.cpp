@@ -1,6 +1,7 @@
 #include "db/migrations.hpp"
 
 #include <array>
+#include <stdexcept>
 
 #include "db/migrations_postgres.hpp"
 #include "db/migrations_sqlite.hpp"
@@ -22,6 +23,22 @@ std::span<const Migration> migrations() {
                   .postgres = postgres::kObjectRemovals},
     };
     return kAll;
+}
+
+std::vector<SchemaStep> steps_after(std::int64_t newest, Dialect dialect) {
+    const int known = migrations().back().number;
+    if (newest > known)
+        throw std::runtime_error("the database was written by a newer version of Pictbook: it has schema " +
+                                 std::to_string(newest) + ", this version knows schemas up to " +
+                                 std::to_string(known));
+    std::vector<SchemaStep> steps;
+    for (const Migration& each : migrations()) {
+        if (each.number <= newest) continue;
+        const bool adopts = dialect == Dialect::postgres_of_original && each.postgres_adopting != nullptr;
+        const char* sql = dialect == Dialect::sqlite ? each.sqlite : each.postgres;
+        steps.push_back({each.number, each.name, adopts ? each.postgres_adopting : sql, adopts});
+    }
+    return steps;
 }
 
 }  // namespace pictbook::db

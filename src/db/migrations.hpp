@@ -3,6 +3,9 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
+
+#include "db/db.hpp"
 
 namespace pictbook::db {
 
@@ -16,5 +19,11 @@ struct Migration {
 
 /// In order. A released step never changes; a change of the schema is a new step.
 std::span<const Migration> migrations();
+
+enum class Dialect { sqlite, postgres, postgres_of_original };
+
+/// What a database lacks whose last step was `newest` (0: none). Throws std::runtime_error with one sentence when that is a
+/// step which this program doesn't know.
+std::vector<SchemaStep> steps_after(std::int64_t newest, Dialect dialect);
 
 }  // namespace pictbook::db

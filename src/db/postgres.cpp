@@ -60,9 +60,14 @@ public:
         }
     }
 
-    void migrate() override {
+    std::vector<SchemaStep> migrate() override {
         const PostgresHandle handle = connect_postgres(target_, options_);
-        migrate_postgres(handle.get());
+        return migrate_postgres(handle.get());
+    }
+
+    std::vector<SchemaStep> missing_steps() override {
+        const PostgresHandle handle = connect_postgres(target_, options_);
+        return missing_postgres_steps(handle.get());
     }
 
     std::string describe() const override { return "PostgreSQL " + target_.place; }

@@ -76,46 +76,42 @@ Found look(PGconn* connection) {
         "the database is neither empty nor one of Pictbook or Pictshare Book; nothing in it was changed");
 }
 
-void run_step(PGconn* connection, const Migration& migration, bool adopts) {
-    const char* text = adopts && migration.postgres_adopting ? migration.postgres_adopting : migration.postgres;
+void run_step(PGconn* connection, const SchemaStep& step) {
     try {
         run(connection, "BEGIN");
         run(connection, kMakeLedger);
-        run(connection, text);
-        run(connection, kRecord, {std::to_string(migration.number), std::string(migration.name), to_sql(now())});
+        run(connection, step.sql);
+        run(connection, kRecord, {std::to_string(step.number), std::string(step.name), to_sql(now())});
         run(connection, "COMMIT");
     } catch (const std::runtime_error& failure) {
         // Its result says nothing: the transaction has ended either way.
         const PostgresResult undone(PQexec(connection, "ROLLBACK"));
-        throw std::runtime_error("the database can't be brought to schema " + std::to_string(migration.number) + " (" +
-                                 std::string(migration.name) + "): " + failure.what());
+        throw std::runtime_error("the database can't be brought to schema " + std::to_string(step.number) + " (" +
+                                 std::string(step.name) + "): " + failure.what());
     }
-}
-
-void apply_missing(PGconn* connection) {
-    const Found found = look(connection);
-    int newest = 0;
-    if (found == Found::ours) newest = std::atoi(PQgetvalue(run(connection, kNewest).get(), 0, 0));
-    const int known = migrations().back().number;
-    if (newest > known)
-        throw std::runtime_error("the database was written by a newer version of Pictbook: it has schema " +
-                                 std::to_string(newest) + ", this version knows schemas up to " +
-                                 std::to_string(known));
-    for (const Migration& migration : migrations())
-        if (migration.number > newest) run_step(connection, migration, found == Found::original);
 }
 
 }  // namespace
 
-void migrate_postgres(PGconn* connection) {
+std::vector<SchemaStep> missing_postgres_steps(PGconn* connection) {
+    const Found found = look(connection);
+    int newest = 0;
+    if (found == Found::ours) newest = std::atoi(PQgetvalue(run(connection, kNewest).get(), 0, 0));
+    return steps_after(newest, found == Found::original ? Dialect::postgres_of_original : Dialect::postgres);
+}
+
+std::vector<SchemaStep> migrate_postgres(PGconn* connection) {
     try {
         run(connection, kLock);
     } catch (const std::runtime_error&) {
         throw std::runtime_error("another server has been changing the database's schema for a minute");
     }
     run(connection, kNoDeadline);
-    apply_missing(connection);  // a failure ends the connection, and the lock with it
+    // A failure ends the connection, and the lock with it.
+    const std::vector<SchemaStep> steps = missing_postgres_steps(connection);
+    for (const SchemaStep& step : steps) run_step(connection, step);
     run(connection, kUnlock);
+    return steps;
 }
 
 }  // namespace pictbook::db

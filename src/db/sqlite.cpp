@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "base/pool.hpp"
+#include "db/migrations.hpp"
 #include "db/sqlite_connection.hpp"
 #include "db/sqlite_migrations.hpp"
 #include "db/sqlite_writer.hpp"
@@ -30,10 +31,12 @@ public:
 
     asio::awaitable<void> transact(Body body) override { return writer_.transact(std::move(body)); }
 
-    void migrate() override {
+    std::vector<SchemaStep> migrate() override {
         SqliteConnection connection(options_, Access::write);
-        migrate_sqlite(connection);
+        return migrate_sqlite(connection);
     }
+
+    std::vector<SchemaStep> missing_steps() override { return find_missing_sqlite_steps(options_); }
 
     std::string describe() const override { return "SQLite " + options_.file.string(); }
 
@@ -55,14 +58,28 @@ private:
     Pool readers_;
 };
 
+[[noreturn]] void fail(const std::filesystem::path& file, const std::exception& failure) {
+    throw std::runtime_error("cannot open the database " + file.string() + ": " + failure.what());
+}
+
 }  // namespace
 
 std::unique_ptr<Db> open_sqlite(SqliteOptions options) {
-    const std::string file = options.file.string();
+    const std::filesystem::path file = options.file;
     try {
         return std::make_unique<SqliteDb>(std::move(options));
     } catch (const std::exception& failure) {
-        throw std::runtime_error("cannot open the database " + file + ": " + failure.what());
+        fail(file, failure);
+    }
+}
+
+std::vector<SchemaStep> find_missing_sqlite_steps(const SqliteOptions& options) {
+    if (!std::filesystem::exists(options.file)) return steps_after(0, Dialect::sqlite);
+    try {
+        SqliteConnection connection(options, Access::look);
+        return missing_sqlite_steps(connection);
+    } catch (const Unavailable& failure) {
+        fail(options.file, failure);
     }
 }
 

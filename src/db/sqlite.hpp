@@ -24,4 +24,8 @@ struct SqliteOptions {
 /// the event loops of its callers outlive it.
 std::unique_ptr<Db> open_sqlite(SqliteOptions options);
 
+/// What migrate() would do to the file, which is neither made nor changed. Throws std::runtime_error with one sentence when
+/// it can't be read or is newer than this program.
+std::vector<SchemaStep> find_missing_sqlite_steps(const SqliteOptions& options);
+
 }  // namespace pictbook::db

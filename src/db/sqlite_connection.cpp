@@ -104,13 +104,14 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options, Access access) 
     configure_library();
     if (access == Access::write) make_file(options.file);
     sqlite3* handle = nullptr;
-    const int code =
-        sqlite3_open_v2(options.file.c_str(), &handle, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int mode = access == Access::look ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+    const int code = sqlite3_open_v2(options.file.c_str(), &handle, mode | SQLITE_OPEN_NOMUTEX, nullptr);
     handle_.reset(handle);
     if (handle == nullptr) throw std::bad_alloc();
     if (code != SQLITE_OK) fail("open");
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_timeout(handle, static_cast<int>(options.busy_timeout.count()));
+    if (access == Access::look) return;
     // A misspelt column is an error, not a text.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);

@@ -19,9 +19,9 @@ namespace pictbook::db {
 
 class SqliteConnection {
 public:
-    enum class Access { read, write };
+    enum class Access { look, read, write };
 
-    /// Opens the file, and makes it for `write` (mode 0600). Throws Unavailable.
+    /// Opens the file, and makes it for `write` (mode 0600); `look` never changes it, whatever it holds. Throws Unavailable.
     SqliteConnection(const SqliteOptions& options, Access access);
 
     /// Throws Violation; Unavailable when the file can't be read or written; std::logic_error for wrong SQL.

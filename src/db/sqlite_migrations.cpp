@@ -16,44 +16,45 @@ CREATE TABLE IF NOT EXISTS "_pictbook_migrations" (
 ))sql";
 constexpr Statement kBegin("BEGIN IMMEDIATE");
 constexpr Statement kCommit("COMMIT");
+constexpr Statement kLedger(R"(SELECT 1 FROM sqlite_schema WHERE "name" = '_pictbook_migrations')");
 constexpr Statement kNewest(R"(SELECT COALESCE(MAX("number"), 0) AS "newest" FROM "_pictbook_migrations")");
 constexpr Statement kRecord(
     R"(INSERT INTO "_pictbook_migrations" ("number", "name", "appliedAt") VALUES ($1, $2, $3))");
 
 /// A step that fails is told by its name, not by its text.
-void run_step(SqliteConnection& connection, const Migration& migration) {
+void run_step(SqliteConnection& connection, const SchemaStep& step) {
     try {
-        connection.run_script(migration.sqlite);
+        connection.run_script(step.sql);
     } catch (const std::logic_error& failure) {
         const std::string said = failure.what();
-        throw std::runtime_error("the database can't be brought to schema " + std::to_string(migration.number) + " (" +
-                                 std::string(migration.name) + "): " + said.substr(0, said.find('\n')));
+        throw std::runtime_error("the database can't be brought to schema " + std::to_string(step.number) + " (" +
+                                 std::string(step.name) + "): " + said.substr(0, said.find('\n')));
     }
+    const Args record{std::int64_t{step.number}, std::string(step.name), now()};
+    connection.execute(kRecord, record);
 }
 
-void apply_missing(SqliteConnection& connection) {
+std::vector<SchemaStep> apply_missing(SqliteConnection& connection) {
+    std::vector<SchemaStep> steps = missing_sqlite_steps(connection);
     connection.run_script(kMakeLedger);
-    const std::int64_t newest = connection.execute(kNewest, {})[0].integer("newest");
-    const std::int64_t known = migrations().back().number;
-    if (newest > known)
-        throw std::runtime_error("the database was written by a newer version of Pictbook: it has schema " +
-                                 std::to_string(newest) + ", this version knows schemas up to " +
-                                 std::to_string(known));
-    for (const Migration& migration : migrations()) {
-        if (migration.number <= newest) continue;
-        run_step(connection, migration);
-        const Args record{std::int64_t{migration.number}, std::string(migration.name), now()};
-        connection.execute(kRecord, record);
-    }
+    for (const SchemaStep& step : steps) run_step(connection, step);
+    return steps;
 }
 
 }  // namespace
 
-void migrate_sqlite(SqliteConnection& connection) {
+std::vector<SchemaStep> missing_sqlite_steps(SqliteConnection& connection) {
+    const bool has_ledger = !connection.execute(kLedger, {}).empty();
+    const std::int64_t newest = has_ledger ? connection.execute(kNewest, {})[0].integer("newest") : 0;
+    return steps_after(newest, Dialect::sqlite);
+}
+
+std::vector<SchemaStep> migrate_sqlite(SqliteConnection& connection) {
     connection.execute(kBegin, {});
     try {
-        apply_missing(connection);
+        std::vector<SchemaStep> steps = apply_missing(connection);
         connection.execute(kCommit, {});
+        return steps;
     } catch (...) {
         connection.roll_back();
         throw;

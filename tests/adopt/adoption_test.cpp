@@ -7,6 +7,7 @@
 
 #include "adopt/sample.hpp"
 #include "support/postgres.hpp"
+#include "support/program.hpp"
 
 namespace pictbook::test {
 
@@ -70,6 +71,23 @@ TEST(Adoption, NothingThatWasThereChanges) {  // DB-20
     server.stop(SIGTERM);
     server.start();
     EXPECT_EQ(all_rows(url), rows);
+}
+
+TEST(Adoption, IsToldBeforeAnythingIsDone) {  // RUN-12, DB-20
+    const Sample sample;
+    const std::string& url = sample.database();
+    const Table columns = run_sql(url, kColumns), indexes = run_sql(url, kIndexes);
+    const TemporaryFolder folder;
+    const Told told = run_program(folder.path(), {"migrate", "--dry-run"}, {{"DATABASE_URL", url}});
+    EXPECT_EQ(told.status, 0) << told.errors;
+    EXPECT_THAT(told.output,
+                testing::StartsWith("would apply 1 original schema (a database of Pictshare Book is taken"));
+    EXPECT_THAT(told.output, testing::HasSubstr("ALTER TABLE \"Project\" ADD COLUMN \"visibility\""));
+    EXPECT_THAT(told.output, testing::Not(testing::HasSubstr("CREATE TABLE \"User\"")));
+    EXPECT_EQ(run_sql(url, kColumns), columns);
+    EXPECT_EQ(run_sql(url, kIndexes), indexes);
+    const Told done = run_program(folder.path(), {"migrate"}, {{"DATABASE_URL", url}});
+    EXPECT_THAT(done.output, testing::StartsWith("applied 1 original schema (a database of Pictshare Book is taken"));
 }
 
 TEST(Adoption, AFreshDatabaseHasTheSameSchema) {  // DB-10, DB-20

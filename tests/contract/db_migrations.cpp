@@ -46,6 +46,32 @@ TEST_P(DbContract, EveryMigrationIsRecorded) {
     }
 }
 
+TEST_P(DbContract, TheStepsThatAreMissingAreToldBeforeAndAfter) {  // RUN-12
+    const std::unique_ptr<DbPlace> place = GetParam().make();
+    const std::unique_ptr<Db> empty = place->open(1024);
+    const std::vector<SchemaStep> missing = empty->missing_steps();
+    EXPECT_THROW(run(empty->run(kApplied)), std::exception);  // looking made nothing
+    const std::vector<SchemaStep> taken = empty->migrate();
+    ASSERT_EQ(missing.size(), migrations().size());
+    ASSERT_EQ(taken.size(), migrations().size());
+    for (std::size_t i = 0; i < missing.size(); ++i) {
+        EXPECT_EQ(missing[i].number, migrations()[i].number);
+        EXPECT_EQ(missing[i].name, migrations()[i].name);
+        EXPECT_NE(std::string(missing[i].sql), "");
+        EXPECT_EQ(taken[i].number, missing[i].number);
+    }
+    EXPECT_TRUE(empty->missing_steps().empty());
+    EXPECT_TRUE(empty->migrate().empty());
+}
+
+TEST_P(DbContract, AnOlderDatabaseLacksOnlyWhatIsNewer) {  // RUN-12
+    constexpr Statement kForget(R"(DELETE FROM "_pictbook_migrations" WHERE "number" = $1)");
+    sql(kForget, migrations().back().number);
+    const std::vector<SchemaStep> missing = db_->missing_steps();
+    ASSERT_EQ(missing.size(), 1u);
+    EXPECT_EQ(missing[0].number, migrations().back().number);
+}
+
 TEST_P(DbContract, MigratingAgainChangesNothing) {  // DB-10
     add_user("ada");
     const std::string applied(sql(kApplied)[0].text("appliedAt"));
@@ -66,6 +92,7 @@ TEST_P(DbContract, ANewerDatabaseIsRefused) {  // DB-11
     } catch (const std::runtime_error& refusal) {
         EXPECT_THAT(refusal.what(), testing::HasSubstr("4711"));
     }
+    EXPECT_THROW(db_->missing_steps(), std::runtime_error);
 }
 
 TEST_P(DbContract, ABookIsForItsMembersOnlyUnlessSaidOtherwise) {

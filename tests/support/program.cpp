@@ -102,6 +102,15 @@ std::uint16_t Program::port() const {
     return colon == text.npos ? std::uint16_t{0} : static_cast<std::uint16_t>(std::atoi(text.c_str() + colon + 1));
 }
 
+Told run_program(const std::filesystem::path& folder, const std::vector<std::string>& words,
+                 const Program::Variables& variables) {
+    Program program(folder, words, variables);
+    Told told{program.wait(), "", ""};
+    told.output = program.output();
+    told.errors = program.errors();
+    return told;
+}
+
 TemporaryFolder::TemporaryFolder()
     : path_(std::filesystem::temp_directory_path() / ("pictbook-folder-" + make_lower_token(12))) {
     std::filesystem::create_directories(path_);

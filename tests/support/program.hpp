@@ -41,6 +41,16 @@ private:
     int status_ = -1;
 };
 
+/// How a run of the binary ended, and all that it wrote.
+struct Told {
+    int status;
+    std::string output, errors;
+};
+
+/// Runs `pictbook <words>` in `folder` to its end.
+Told run_program(const std::filesystem::path& folder, const std::vector<std::string>& words,
+                 const Program::Variables& variables = {});
+
 /// An empty folder, gone with its owner.
 class TemporaryFolder {
 public:

@@ -14,26 +14,13 @@ namespace {
 using testing::HasSubstr;
 namespace fs = std::filesystem;
 
-struct Told {
-    int status;
-    std::string output, errors;
-};
-
-Told run(const fs::path& folder, const std::vector<std::string>& words, const Program::Variables& variables = {}) {
-    Program program(folder, words, variables);
-    Told told{program.wait(), "", ""};
-    told.output = program.output();
-    told.errors = program.errors();
-    return told;
-}
-
 std::string sqlite_in(const fs::path& data) { return "sqlite:" + (data / "pictbook.db").string(); }
 
 }  // namespace
 
 TEST(Doctor, SaysThatAllIsWell) {  // RUN-10
     const TemporaryFolder folder;
-    const Told told = run(folder.path(), {"doctor"});
+    const Told told = run_program(folder.path(), {"doctor"});
     EXPECT_EQ(told.status, 0) << told.output;
     for (const char* part : {"database", "objects", "clock", "cookie", "open files"})
         EXPECT_THAT(told.output, HasSubstr(std::string("ok     ") + part + ": "));
@@ -45,19 +32,19 @@ TEST(Doctor, SaysInASentenceWhatIsWrong) {  // RUN-10
     std::ofstream(folder.path() / "file") << "in the way";
     const Program::Variables variables{{"PICTBOOK_DATA", (folder.path() / "file").string()},
                                        {"COOKIE_DOMAIN", "book.example.org"}};
-    const Told told = run(folder.path(), {"doctor"}, variables);
+    const Told told = run_program(folder.path(), {"doctor"}, variables);
     EXPECT_EQ(told.status, 1);
     for (const char* part : {"database", "objects", "cookie"})
         EXPECT_THAT(told.output, HasSubstr(std::string("wrong  ") + part + ": "));
     EXPECT_THAT(told.output, HasSubstr("ok     open files: "));
-    const Told mixed = run(folder.path(), {"doctor"}, {{"FRONTEND_URL", "https://book.example.org"}});
+    const Told mixed = run_program(folder.path(), {"doctor"}, {{"FRONTEND_URL", "https://book.example.org"}});
     EXPECT_THAT(mixed.output, HasSubstr("must both be https or both http"));
 }
 
 TEST(Doctor, TriesPostgresRedisAndS3) {  // RUN-10
     const TemporaryFolder folder;
     Program::Variables variables = stack_settings();
-    const Told well = run(folder.path(), {"doctor"}, variables);
+    const Told well = run_program(folder.path(), {"doctor"}, variables);
     EXPECT_EQ(well.status, 0) << well.output;
     EXPECT_THAT(well.output, HasSubstr("ok     database: PostgreSQL "));
     EXPECT_THAT(well.output, HasSubstr("ok     objects: S3 bucket "));
@@ -65,7 +52,7 @@ TEST(Doctor, TriesPostgresRedisAndS3) {  // RUN-10
     variables["DATABASE_URL"] = "postgresql://nobody:hunter2@127.0.0.1:1/none";
     variables["REDIS_URL"] = "redis://:hunter2@127.0.0.1:1";
     variables["S3_SECRET_ACCESS_KEY"] = "hunter2";
-    const Told ill = run(folder.path(), {"doctor"}, variables);
+    const Told ill = run_program(folder.path(), {"doctor"}, variables);
     EXPECT_EQ(ill.status, 1);
     for (const char* part : {"database", "objects", "redis"})
         EXPECT_THAT(ill.output, HasSubstr(std::string("wrong  ") + part + ": "));
@@ -88,10 +75,10 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     fs::rename(data, old);
     fs::create_directories(data);
     fs::copy_file(old / "secret", data / "secret");
-    const Told told = run(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
+    const Told told = run_program(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
     EXPECT_EQ(told.status, 0) << told.errors;
     EXPECT_THAT(told.output, HasSubstr(" and 1 photos to SQLite "));
-    const Told again = run(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
+    const Told again = run_program(server.folder(), {"copy", "--from", sqlite_in(old), "--to", sqlite_in(data)});
     EXPECT_NE(again.status, 0);
     EXPECT_THAT(again.errors, HasSubstr("the target is in use"));
 
@@ -105,7 +92,7 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
 
 TEST(Copy, NeedsStoresThatItKnows) {  // RUN-11
     const TemporaryFolder folder;
-    const Told told = run(folder.path(), {"copy", "--from", "mysql://there", "--to", "sqlite:here.db"});
+    const Told told = run_program(folder.path(), {"copy", "--from", "mysql://there", "--to", "sqlite:here.db"});
     EXPECT_NE(told.status, 0);
     EXPECT_THAT(told.errors, HasSubstr("sqlite:FILE"));
 }
