@@ -14,6 +14,7 @@
 #include "cli/doctor.hpp"
 #include "cli/migrate.hpp"
 #include "cli/options.hpp"
+#include "cli/orphans.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
 #include "db/postgres.hpp"
@@ -141,6 +142,16 @@ int doctor() {
     return cli::examine(config, openers);
 }
 
+int find_orphans(const cli::OrphanSearch& search) {
+    const Config config = read_config(read_environment(".env"));
+    log::configure(log::Level::warning, config.log_format);
+    if (config.database_url.empty() && !std::filesystem::exists(config.data / kFile))
+        throw std::runtime_error("there is no database in " + config.data.string());
+    const std::unique_ptr<db::Db> db = open_database(config);
+    const std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
+    return cli::find_orphans(*db, *blobs, search);
+}
+
 struct OpenStores {
     std::unique_ptr<db::Db> db;
     std::unique_ptr<blob::Blobs> blobs;
@@ -189,7 +200,8 @@ int main(int count, char** words) {
                 parsed.dry_run ? tell_migration() : migrate();
                 break;
             case cli::Command::doctor:
-                return doctor();
+                if (!parsed.orphans) return doctor();
+                return find_orphans({parsed.remove, std::chrono::minutes(parsed.least_age_minutes)});
             case cli::Command::copy:
                 copy(parsed.from, parsed.to);
                 break;

@@ -9,4 +9,8 @@ namespace pictbook::blob {
 /// `.` nor `..` is one). No backslash and no NUL.
 bool is_valid_key(std::string_view key);
 
+/// Whether a photo of this server or of the original may have this name: `<book's id>/images/<milliseconds>-<letters>.<type>`.
+/// In a bucket that others use too, everything else is theirs.
+bool is_photo_key(std::string_view key);
+
 }  // namespace pictbook::blob

@@ -6,6 +6,24 @@
 
 namespace pictbook::cli {
 
+namespace {
+
+void add_doctor(CLI::App& app, Parsed& parsed) {
+    CLI::App* doctor = app.add_subcommand(
+        "doctor", "Try the database, the object store and the settings; status 1 when something is wrong");
+    CLI::Option* orphans = doctor->add_flag("--orphans", parsed.orphans,
+                                            "Look instead for photos that no row names, and rows without their photo");
+    doctor->add_flag("--remove", parsed.remove, "Remove the photos that no row names")->needs(orphans);
+    doctor
+        ->add_option("--older-than", parsed.least_age_minutes,
+                     "Minutes since such a photo was stored; a younger one may still get its row")
+        ->capture_default_str()
+        ->needs(orphans);
+    doctor->callback([&parsed] { parsed.command = Command::doctor; });
+}
+
+}  // namespace
+
 Parsed parse_command_line(int count, char** words) {
     CLI::App app("Pictbook: shared virtual photobooks, self-hosted");
     app.set_version_flag("--version", "pictbook " PICTBOOK_VERSION);
@@ -17,9 +35,7 @@ Parsed parse_command_line(int count, char** words) {
     CLI::App* migrate = app.add_subcommand("migrate", "Bring the database to this version's schema");
     migrate->add_flag("--dry-run", parsed.dry_run, "Change nothing; print what would be applied, with its SQL");
     migrate->callback([&] { parsed.command = Command::migrate; });
-    app.add_subcommand("doctor",
-                       "Try the database, the object store and the settings; status 1 when something is wrong")
-        ->callback([&] { parsed.command = Command::doctor; });
+    add_doctor(app, parsed);
     CLI::App* copy = app.add_subcommand("copy", "Copy all rows and photos into another, empty store");
     copy->add_option("--from", parsed.from, "sqlite:FILE (photos in the folder blobs beside it) or postgresql://...")
         ->required();

@@ -11,8 +11,10 @@ enum class Command { serve, migrate, doctor, copy, openapi };
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)
     int exit_status = 0;
-    bool dry_run = false;  // of migrate
-    std::string from, to;  // of copy: `sqlite:FILE` or `postgresql://…`
+    bool dry_run = false;                  // of migrate
+    bool orphans = false, remove = false;  // of doctor
+    unsigned least_age_minutes = 60;       // of an orphan
+    std::string from, to;                  // of copy: `sqlite:FILE` or `postgresql://…`
 };
 
 Parsed parse_command_line(int count, char** words);

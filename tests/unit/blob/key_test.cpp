@@ -29,6 +29,18 @@ TEST(Key, IsBounded) {
     EXPECT_FALSE(is_valid_key(most + "kk"));
 }
 
+TEST(Key, OfAPhotoHasItsOwnForm) {  // RUN-13
+    const std::string book = "cmwrzoe4b00007d7dn9msok50", photo = book + "/images/1795361156403-hk6ufn.png";
+    EXPECT_TRUE(is_photo_key(photo));
+    EXPECT_TRUE(is_photo_key(book + "/images/1795361156403-abcdef012345.jpeg"));
+    for (const std::string& key :
+         {""s, book, book + "/images/", "x/images/1795361156403-hk6ufn.png"s, book + "/other/1795361156403-hk6ufn.png",
+          book + "/images/1795361156403.png", book + "/images/17953-hk6ufn.png", book + "/images/1795361156403-.png",
+          book + "/images/1795361156403-hk6ufn", photo + "/x", photo + ".gz", "backup/" + photo, "d" + photo.substr(1),
+          book + "/images/1795361156403-HK6.png"})
+        EXPECT_FALSE(is_photo_key(key)) << key;
+}
+
 }  // namespace
 
 }  // namespace pictbook::blob
