@@ -9,7 +9,7 @@
 #include "blob/disk.hpp"
 #include "blob/s3.hpp"
 #include "bus/local.hpp"
-#include "bus/redis.hpp"
+#include "bus/redis_check.hpp"
 #include "cli/copy.hpp"
 #include "cli/doctor.hpp"
 #include "cli/migrate.hpp"
@@ -60,11 +60,15 @@ std::unique_ptr<db::Db> open_database(const Config& config) {
     return db::open_sqlite(sqlite_options(config.data / kFile, config));
 }
 
-cli::ConnectBus choose_bus(const Config& config) {
-    if (config.redis_url.empty()) return bus::connect_workers;
+bus::RedisOptions redis_options(const Config& config) {
     bus::RedisOptions options;
     options.url = config.redis_url;
-    return [options](const auto& workers) { return bus::connect_nodes(workers, options); };
+    return options;
+}
+
+cli::ConnectBus choose_bus(const Config& config) {
+    if (config.redis_url.empty()) return bus::connect_workers;
+    return [options = redis_options(config)](const auto& workers) { return bus::connect_nodes(workers, options); };
 }
 
 std::unique_ptr<blob::Blobs> open_blobs(const Config& config) {
@@ -88,6 +92,16 @@ void check_photo_store(blob::Blobs& blobs) {
     }
 }
 
+/// As check_photo_store. That it is away the bus says itself, and that it is back.
+void check_bus(const Config& config) {
+    if (config.redis_url.empty()) return;
+    try {
+        bus::check_redis(redis_options(config));
+    } catch (const Unavailable&) {
+        return;
+    }
+}
+
 void serve() {
     Config config = read_config_with_port(read_environment(".env"));
     log::configure(config.log_level, config.log_format);
@@ -100,6 +114,7 @@ void serve() {
     db->migrate();
     std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
     check_photo_store(*blobs);
+    check_bus(config);
 
     const cli::ConnectBus connect_bus = choose_bus(config);
     cli::Server server(std::move(config), std::move(db), std::move(blobs), connect_bus);
@@ -138,7 +153,7 @@ int doctor() {
     cli::Openers openers;
     openers.db = [&] { return open_database(config); };
     openers.blobs = [&] { return open_blobs(config); };
-    if (!config.redis_url.empty()) openers.bus = choose_bus(config);
+    if (!config.redis_url.empty()) openers.redis = [&] { return bus::check_redis(redis_options(config)); };
     return cli::examine(config, openers);
 }
 

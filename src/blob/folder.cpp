@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/ids.hpp"
+#include "base/make_folder.hpp"
 #include "base/result.hpp"
 
 namespace pictbook::blob {
@@ -66,8 +67,7 @@ bool is_absence(int error) { return error == ENOENT || error == ENOTDIR || error
 }  // namespace
 
 Folder::Folder(const std::filesystem::path& root) {
-    if (std::filesystem::create_directories(root))
-        std::filesystem::permissions(root, std::filesystem::perms::owner_all);
+    make_folder(root);
     root_ = Descriptor(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));  // itself it may be a link
     if (!root_) fail();
     remove_leftovers();

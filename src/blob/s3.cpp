@@ -88,7 +88,7 @@ private:
         try {
             co_return co_await client_->send(std::move(call));
         } catch (const Unavailable& error) {
-            throw Unavailable(client_->address().server() + ": " + error.what());
+            throw Unavailable("S3_ENDPOINT " + client_->address().server() + ": " + error.what());
         }
     }
 

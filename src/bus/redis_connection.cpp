@@ -16,12 +16,10 @@ std::string code_of(std::string_view reply) {
     return is_code && !code.empty() ? code : "an error";
 }
 
-bool is_login_code(const std::string& code) { return code == "NOAUTH" || code == "WRONGPASS"; }
-
 }  // namespace
 
 RedisRefusal::RedisRefusal(std::string_view reply)
-    : std::runtime_error("Redis answers " + code_of(reply)), about_login_(is_login_code(code_of(reply))) {}
+    : std::runtime_error("Redis answers " + code_of(reply)), code_(code_of(reply)) {}
 
 awaitable<void> RedisConnection::open(const Endpoints& endpoints, const RedisAddress& address) {
     check_open();

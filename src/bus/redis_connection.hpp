@@ -20,10 +20,12 @@ class RedisRefusal : public std::runtime_error {
 public:
     explicit RedisRefusal(std::string_view reply);
     /// About the user or the password.
-    bool is_about_login() const { return about_login_; }
+    bool is_about_login() const { return code_ == "NOAUTH" || code_ == "WRONGPASS"; }
+    /// `WRONGPASS`, or `an error` when its first word is no code.
+    const std::string& code() const { return code_; }
 
 private:
-    bool about_login_;
+    std::string code_;
 };
 
 class RedisConnection : public std::enable_shared_from_this<RedisConnection> {

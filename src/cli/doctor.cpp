@@ -6,28 +6,29 @@
 #include <boost/url/parse.hpp>
 #include <cstdio>
 #include <fstream>
-#include <thread>
 
 #include "base/ids.hpp"
 #include "base/waiting.hpp"
+#include "cli/secret.hpp"
+#include "cli/server.hpp"
 
 namespace pictbook::cli {
 
 namespace {
 
-namespace asio = boost::asio;
-
 constexpr rlim_t kLeastOpenFiles = 4096;  // a client is one, and a book of guests many
-constexpr Seconds kMostClockDifference{5}, kConnectWithin{5};
+constexpr Seconds kMostClockDifference{5};
 constexpr db::Statement kNow("SELECT CAST(CURRENT_TIMESTAMP AS TEXT) AS \"now\"");
 
 /// A check throws what is wrong; what it returns is said beside "ok".
 using Check = std::function<std::string()>;
 
+/// Looking at the schema tells why a database can't be used, which a statement, whose answer goes to clients, does not.
 std::string check_database(const Openers& openers) {
     const std::unique_ptr<db::Db> db = openers.db();
+    const bool is_current = db->missing_steps().empty();
     wait_for(db->run(kNow));
-    return db->describe();
+    return db->describe() + (is_current ? "" : ", which the next start brings up to date");
 }
 
 /// Writes, reads and removes an object of its own.
@@ -36,8 +37,8 @@ std::string check_objects(const Config& config, const Openers& openers) {
     wait_for(blobs->check());
     const std::string key = "doctor/images/" + make_lower_token(16) + ".txt", text = "pictbook doctor was here";
     const std::filesystem::path file = config.data / (make_lower_token(16) + ".doctor");
-    std::filesystem::create_directories(config.data);
-    std::ofstream(file) << text;
+    if (std::ofstream(file) << text; !std::filesystem::exists(file))
+        throw std::runtime_error("PICTBOOK_DATA: no file can be made in " + config.data.string());
     wait_for(blobs->put(key, file, "text/plain"));
     std::filesystem::remove(file);
     const std::unique_ptr<blob::Reader> reader = wait_for(blobs->open(key));
@@ -47,18 +48,20 @@ std::string check_objects(const Config& config, const Openers& openers) {
     return blobs->describe();
 }
 
-/// Redis is connected to in the background: it has a few seconds.
-std::string check_bus(const ConnectBus& connect) {
-    asio::io_context loop(1);
-    const std::vector<std::unique_ptr<bus::Bus>> buses = connect({loop.get_executor()});
-    const auto end = Monotonic::now() + kConnectWithin;
-    while (!buses.front()->status().connected) {
-        if (Monotonic::now() > end)
-            throw std::runtime_error(buses.front()->describe() +
-                                     " does not answer, or refuses the password of REDIS_URL");
-        std::this_thread::sleep_for(Milliseconds(50));
+std::string check_data(const Config& config) {
+    check_data_folder(config.data);
+    return config.data.string();
+}
+
+/// A server that runs already is no fault.
+std::string check_address(const Config& config) {
+    const std::string address = config.host + " port " + std::to_string(config.port);
+    try {
+        find_port(config.host, config.port);
+        return address;
+    } catch (const PortInUse&) {
+        return address + ", where a server listens already";
     }
-    return buses.front()->describe();
 }
 
 std::string host_of(const std::string& url) {
@@ -113,24 +116,25 @@ std::string check_open_files() {
 }  // namespace
 
 int examine(const Config& config, const Openers& openers) {
-    std::vector<std::pair<const char*, Check>> checks{
-        {"database", [&] { return check_database(openers); }},
-        {"objects", [&] { return check_objects(config, openers); }},
-        {"clock", [&] { return check_clock(openers); }},
-        {"cookie", [&] { return check_cookie(config); }},
-        {"open files", check_open_files},
-    };
-    if (openers.bus) checks.emplace_back("redis", [&] { return check_bus(openers.bus); });
-    int wrong = 0;
-    for (const auto& [name, check] : checks) {
+    bool all_well = true;
+    const auto is_well = [&](const char* name, const Check& check) {
         try {
             std::printf("ok     %s: %s\n", name, check().c_str());
+            return true;
         } catch (const std::exception& failure) {
-            ++wrong;
             std::printf("wrong  %s: %s\n", name, failure.what());
+            return all_well = false;
         }
-    }
-    return wrong == 0 ? 0 : 1;
+    };
+    is_well("data folder", [&] { return check_data(config); });
+    if (is_well("database", [&] { return check_database(openers); }))
+        is_well("clock", [&] { return check_clock(openers); });
+    is_well("objects", [&] { return check_objects(config, openers); });
+    if (openers.redis) is_well("redis", openers.redis);
+    is_well("cookie", [&] { return check_cookie(config); });
+    is_well("address", [&] { return check_address(config); });
+    is_well("open files", check_open_files);
+    return all_well ? 0 : 1;
 }
 
 }  // namespace pictbook::cli

@@ -3,10 +3,10 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "base/config.hpp"
 #include "blob/blobs.hpp"
-#include "cli/server.hpp"
 #include "db/db.hpp"
 
 namespace pictbook::cli {
@@ -15,7 +15,7 @@ namespace pictbook::cli {
 struct Openers {
     std::function<std::unique_ptr<db::Db>()> db;
     std::function<std::unique_ptr<blob::Blobs>()> blobs;
-    ConnectBus bus;  // nothing without REDIS_URL
+    std::function<std::string()> redis;  // tries it and gives its name; nothing without REDIS_URL
 };
 
 /// Prints a line for each check to standard output; gives 0 when nothing is wrong, else 1.

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/ids.hpp"
+#include "base/make_folder.hpp"
 
 namespace pictbook::cli {
 
@@ -18,7 +19,8 @@ constexpr std::size_t kSecretLength = 64;
 constexpr std::size_t kLeastSecretLength = 32;
 
 [[noreturn]] void fail(const std::filesystem::path& path) {
-    throw std::runtime_error(path.string() + ": " + std::generic_category().message(errno));
+    throw std::runtime_error("PICTBOOK_DATA: " + path.string() +
+                             " can't be used: " + std::generic_category().message(errno));
 }
 
 }  // namespace
@@ -43,9 +45,25 @@ std::string load_or_make_secret(const std::filesystem::path& data) {
     return secret;
 }
 
+void make_data_folder(const std::filesystem::path& data) {
+    try {
+        make_folder(data);
+    } catch (const std::runtime_error& failure) {
+        throw std::runtime_error(std::string("PICTBOOK_DATA: ") + failure.what());
+    }
+}
+
+void check_data_folder(const std::filesystem::path& data) {
+    make_data_folder(data);
+    const std::filesystem::path path = data / (make_lower_token(16) + ".doctor");
+    const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor < 0) fail(path);
+    ::close(descriptor);
+    ::unlink(path.c_str());
+}
+
 DataFolder::DataFolder(const std::filesystem::path& data) {
-    if (std::filesystem::create_directories(data))
-        std::filesystem::permissions(data, std::filesystem::perms::owner_all);
+    make_data_folder(data);
     const std::filesystem::path path = data / "lock";
     lock_ = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
     if (lock_ < 0) fail(path);

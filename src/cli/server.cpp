@@ -48,7 +48,10 @@ std::uint16_t find_port(const std::string& host, std::uint16_t port) {
     if (!error) probe.set_option(tcp::acceptor::reuse_address(true), error);
     if (!error) probe.bind(endpoint, error);
     if (!error) probe.listen(1, error);
-    if (error) throw std::runtime_error("can't listen on port " + std::to_string(port) + ": " + error.message());
+    const std::string sentence =
+        "can't listen on port " + std::to_string(port) + " of " + host + ": " + error.message();
+    if (error == asio::error::address_in_use) throw PortInUse(sentence);
+    if (error) throw std::runtime_error(sentence);
     return probe.local_endpoint().port();
 }
 

@@ -17,7 +17,13 @@
 
 namespace pictbook::cli {
 
-/// The port that `host:port` gives when it is free; port 0 picks one. Throws std::runtime_error with one sentence.
+/// Somebody else listens there.
+class PortInUse : public std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The port that `host:port` gives when it is free; port 0 picks one. Throws PortInUse, or std::runtime_error with one
+/// sentence.
 std::uint16_t find_port(const std::string& host, std::uint16_t port);
 
 /// One endpoint for each worker's executor.

@@ -53,10 +53,16 @@ const char* reason_of(std::string_view state) {
 
 /// The part of libpq's first line that follows "failed: ", which names neither user nor password.
 std::string reason_in(std::string_view message) {
-    const std::string_view line = message.substr(0, message.find('\n'));
+    std::string_view line = message.substr(0, message.find('\n'));
     constexpr std::string_view kMark = "failed: ";
-    const std::size_t mark = line.rfind(kMark);
-    return std::string(mark == line.npos ? line : line.substr(mark + kMark.size()));
+    if (const std::size_t mark = line.rfind(kMark); mark != line.npos) line.remove_prefix(mark + kMark.size());
+    const auto tells = [&](std::string_view part) { return line.find(part) != line.npos; };
+    if (tells("no password supplied")) return "it wants a password, and DATABASE_URL has none";
+    if (tells("could not translate host name")) return "there is no host of this name";
+    if (tells("does not support SSL")) return "it has no TLS, which sslmode asks for";
+    // `invalid sslmode value: "…"`
+    if (line.starts_with("invalid ")) return "DATABASE_URL has an " + std::string(line.substr(0, line.find(':')));
+    return std::string(line);
 }
 
 [[noreturn]] void fail(const PostgresTarget& target, const std::string& reason) {

@@ -14,6 +14,7 @@
 #include <new>
 #include <system_error>
 
+#include "base/make_folder.hpp"
 #include "db/sqlite_errors.hpp"
 
 namespace pictbook::db {
@@ -85,8 +86,7 @@ struct Reset {
 /// opened: closing it would drop the locks that other connections of this process hold on it (POSIX).
 void make_file(const std::filesystem::path& file) {
     const std::filesystem::path folder = file.parent_path();
-    if (!folder.empty() && std::filesystem::create_directories(folder))
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    if (!folder.empty()) make_folder(folder);
     const int descriptor = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (descriptor >= 0)
         ::close(descriptor);

@@ -91,7 +91,7 @@ TEST_F(S3Failures, AnUnreachableServerIsUnavailable) {
     open_with(options);
     const auto begin = Monotonic::now();
     EXPECT_THAT(sentence_of<Unavailable>(blobs_->check()),
-                testing::StartsWith("127.0.0.1:9: The photo store can't be reached: "));
+                testing::StartsWith("S3_ENDPOINT 127.0.0.1:9: The photo store can't be reached: "));
     EXPECT_THAT(refusal_of_put(), testing::StartsWith("The photo store can't be reached: "));
     EXPECT_THROW(run(blobs_->open(make_key())), Unavailable);
     EXPECT_THROW(run(blobs_->remove(make_key())), Unavailable);
