@@ -60,6 +60,7 @@ std::string reason_in(std::string_view message) {
     if (tells("no password supplied")) return "it wants a password, and DATABASE_URL has none";
     if (tells("could not translate host name")) return "there is no host of this name";
     if (tells("does not support SSL")) return "it has no TLS, which sslmode asks for";
+    if (tells("certificate verify failed")) return "its certificate is not one that sslrootcert trusts";
     // `invalid sslmode value: "…"`
     if (line.starts_with("invalid ")) return "DATABASE_URL has an " + std::string(line.substr(0, line.find(':')));
     return std::string(line);

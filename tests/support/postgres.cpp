@@ -67,6 +67,14 @@ std::filesystem::path make_folder() {
     return pattern;
 }
 
+/// As a file that only the server's user may read.
+void place(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::filesystem::copy_file(from, to);
+    std::filesystem::permissions(to, std::filesystem::perms::owner_read);
+    const passwd* user = server_user();
+    if (user && ::chown(to.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("no owner");
+}
+
 bool answers(const std::string& url) {
     const std::unique_ptr<PGconn, void (*)(PGconn*)> connection(PQconnectdb(url.c_str()), PQfinish);
     return PQstatus(connection.get()) == CONNECTION_OK;
@@ -87,7 +95,7 @@ std::string create_database_at(const std::string& url) {
 
 }  // namespace
 
-PostgresServer::PostgresServer(Durability durability)
+PostgresServer::PostgresServer(Durability durability, const Certificate* certificate)
     : durability_(durability), folder_(make_folder()), port_(free_port()) {
     const std::vector<std::string> words{
         program("initdb"), "-D",        (folder_ / "data").string(), "-U", "postgres", "-A", "trust", "-E", "UTF8",
@@ -98,6 +106,10 @@ PostgresServer::PostgresServer(Durability durability)
     if (status != 0) throw std::runtime_error("initdb failed; is postgresql-15 installed?");
     std::ofstream(folder_ / "data" / "pg_hba.conf")
         << "host all guarded 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n";
+    if (certificate) {
+        place(certificate->certificate(), folder_ / "data" / "server.crt");
+        place(certificate->key(), folder_ / "data" / "server.key");
+    }
     start();
 }
 
@@ -118,6 +130,7 @@ void PostgresServer::start() {
         words.emplace_back("-c");
         words.emplace_back(setting);
     }
+    if (std::filesystem::exists(folder_ / "data" / "server.key")) words.insert(words.end(), {"-c", "ssl=on"});
     process_ = start_program(words, folder_ / "server.log");
     for (int tries = 0; tries < 600; ++tries) {
         if (answers(url())) return;

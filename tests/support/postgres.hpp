@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "support/certificate.hpp"
+
 namespace pictbook::test {
 
 /// How often each statement was run, by its fingerprint.
@@ -19,7 +21,8 @@ class PostgresServer {
 public:
     enum class Durability { none, full };  // full: as PostgreSQL comes
 
-    explicit PostgresServer(Durability durability = Durability::none);
+    /// With TLS when there is a certificate.
+    explicit PostgresServer(Durability durability = Durability::none, const Certificate* certificate = nullptr);
     ~PostgresServer();
     PostgresServer(const PostgresServer&) = delete;
     PostgresServer& operator=(const PostgresServer&) = delete;
