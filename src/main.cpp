@@ -63,6 +63,7 @@ std::unique_ptr<db::Db> open_database(const Config& config) {
 bus::RedisOptions redis_options(const Config& config) {
     bus::RedisOptions options;
     options.url = config.redis_url;
+    options.authority = config.redis_authority;
     return options;
 }
 

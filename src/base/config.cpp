@@ -187,6 +187,9 @@ Config read_config(const Environment& environment) {
     config.data = environment("PICTBOOK_DATA").value_or("./data");
     config.database_url = database_url_in(environment);
     config.redis_url = environment("REDIS_URL").value_or("");
+    config.redis_authority = environment("REDIS_TLS_CA").value_or("");
+    if (config.redis_url.empty() && !config.redis_authority.empty())
+        throw BadConfig("REDIS_URL must be set when REDIS_TLS_CA is");
     read_photo_settings(environment, config);
     read_urls(environment, config);
     config.cookie_domain = environment("COOKIE_DOMAIN");

@@ -42,6 +42,7 @@ struct Config {
     std::filesystem::path data;
     std::string database_url;      // postgresql://…; empty: SQLite in `data`
     std::string redis_url;         // empty: this process serves alone
+    std::string redis_authority;   // file of the certificates that are trusted with rediss://; empty: the system's
     std::optional<S3Settings> s3;  // nothing: photos are files in `data`
     ImageDelivery image_delivery;
     std::vector<std::string> frontend_urls;  // origins

@@ -16,7 +16,8 @@
 namespace pictbook::bus {
 
 struct RedisOptions {
-    std::string url;  // redis://[user:password@]host[:port][/database]
+    std::string url;        // redis://[user:password@]host[:port][/database], or rediss:// for TLS
+    std::string authority;  // file of certificates that are trusted with TLS; empty: the system's
     /// Bytes that wait for Redis; beyond it publications to other nodes are dropped.
     std::size_t most_bytes_waiting = 64u << 20;
     Milliseconds connect_within{2000};  // both connections, signed in

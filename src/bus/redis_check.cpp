@@ -2,6 +2,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/result.hpp"
@@ -53,6 +54,13 @@ std::string reason_of(const boost::system::error_code& error) {
     return error.message();
 }
 
+/// Only the certificate is a fault of the settings for sure: a server that stops may break a handshake off too.
+[[noreturn]] void fail_because_of_tls(const boost::system::error_code& error, const std::string& name) {
+    if (ERR_GET_REASON(static_cast<unsigned long>(error.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED)
+        throw BadRedis(name + " has a certificate that is not trusted or of another host: see REDIS_TLS_CA");
+    throw Unavailable(name + " refuses TLS: " + error.message());
+}
+
 [[noreturn]] void fail_because(const RedisRefusal& refusal, const RedisAddress& address, const std::string& name) {
     if (refusal.is_about_login() && address.password.empty())
         throw BadRedis(name + " wants a password, and REDIS_URL has none");
@@ -65,10 +73,11 @@ std::string reason_of(const boost::system::error_code& error) {
 }  // namespace
 
 std::string check_redis(const RedisOptions& options) {
-    const RedisAddress address = parse_redis_url(options.url);
+    const RedisAddress address = parse_redis_url(options.url, options.authority);
     const std::string name = "Redis at " + address.describe();
     const Attempt attempt = try_to_open(address, options.connect_within);
-    if (attempt.expired) throw Unavailable(name + " does not answer");
+    if (attempt.expired)
+        throw Unavailable(name + (address.tls ? " does not answer, or speaks no TLS" : " does not answer"));
     try {
         if (attempt.failure) std::rethrow_exception(attempt.failure);
     } catch (const RedisRefusal& refusal) {
@@ -76,6 +85,7 @@ std::string check_redis(const RedisOptions& options) {
     } catch (const resp::Malformed&) {
         throw BadRedis("REDIS_URL: what answers at " + address.describe() + " is no Redis");
     } catch (const boost::system::system_error& error) {
+        if (error.code().category() == asio::error::get_ssl_category()) fail_because_of_tls(error.code(), name);
         throw Unavailable(name + " can't be reached: " + reason_of(error.code()));
     }
     return name;

@@ -3,6 +3,8 @@
 #include <boost/asio/connect.hpp>
 #include <boost/asio/write.hpp>
 
+#include "bus/redis_tls.hpp"
+
 namespace pictbook::bus {
 
 namespace asio = boost::asio;
@@ -21,10 +23,17 @@ std::string code_of(std::string_view reply) {
 RedisRefusal::RedisRefusal(std::string_view reply)
     : std::runtime_error("Redis answers " + code_of(reply)), code_(code_of(reply)) {}
 
+RedisConnection::RedisConnection(const asio::any_io_executor& executor) : socket_(executor) {}
+RedisConnection::~RedisConnection() = default;
+
 awaitable<void> RedisConnection::open(const Endpoints& endpoints, const RedisAddress& address) {
     check_open();
     co_await asio::async_connect(socket_, endpoints, asio::use_awaitable);
     socket_.set_option(asio::ip::tcp::no_delay(true));
+    if (address.tls) {
+        tls_ = std::make_unique<RedisTls>(socket_, address);
+        co_await tls_->stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+    }
     std::string hello;
     if (!address.password.empty()) {
         if (address.user.empty())
@@ -60,7 +69,11 @@ void RedisConnection::check_open() const {
 awaitable<void> RedisConnection::read() {
     check_open();
     const asio::mutable_buffer space = asio::buffer(input_);
-    const std::size_t size = co_await socket_.async_read_some(space, asio::use_awaitable);
+    std::size_t size = 0;
+    if (tls_)
+        size = co_await tls_->stream.async_read_some(space, asio::use_awaitable);
+    else
+        size = co_await socket_.async_read_some(space, asio::use_awaitable);
     last_heard_ = Monotonic::now();
     parser_.feed(std::string_view(input_.data(), size));
 }
@@ -85,7 +98,10 @@ void RedisConnection::write() {
         if (!self->queued_.empty()) return self->write();
         if (self->written_) self->written_();
     };
-    asio::async_write(socket_, asio::buffer(writing_), done);
+    if (tls_)
+        asio::async_write(tls_->stream, asio::buffer(writing_), done);
+    else
+        asio::async_write(socket_, asio::buffer(writing_), done);
 }
 
 void RedisConnection::close() {

@@ -28,13 +28,18 @@ private:
     std::string code_;
 };
 
+struct RedisTls;
+
 class RedisConnection : public std::enable_shared_from_this<RedisConnection> {
 public:
     using Endpoints = boost::asio::ip::tcp::resolver::results_type;
 
-    explicit RedisConnection(const boost::asio::any_io_executor& executor) : socket_(executor) {}
+    explicit RedisConnection(const boost::asio::any_io_executor& executor);
+    ~RedisConnection();
+    RedisConnection(const RedisConnection&) = delete;
+    RedisConnection& operator=(const RedisConnection&) = delete;
 
-    /// Connects, signs in and waits for the answer to a PING.
+    /// Connects, signs in and waits for the answer to a PING. Throws BadConfig when the certificates to trust can't be read.
     boost::asio::awaitable<void> open(const Endpoints& endpoints, const RedisAddress& address);
     /// The next reply that was read. Throws RedisRefusal for an error, resp::Malformed for what is no reply.
     std::optional<resp::Value> next();
@@ -57,6 +62,7 @@ private:
     void check_open() const;
 
     boost::asio::ip::tcp::socket socket_;
+    std::unique_ptr<RedisTls> tls_;  // upon the socket, or nothing
     resp::Parser parser_;
     std::array<char, 64 * 1024> input_;
     std::string queued_, writing_;

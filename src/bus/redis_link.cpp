@@ -21,7 +21,7 @@ constexpr Milliseconds kStable{5000};
 
 RedisLink::RedisLink(RedisOptions options, std::shared_ptr<Feed> feed)
     : options_(std::move(options)),
-      address_(parse_redis_url(options_.url)),
+      address_(parse_redis_url(options_.url, options_.authority)),
       feed_(std::move(feed)),
       node_(random_bytes(kNodeIdBytes)),
       topics_prefix_("pictbook:" + address_.database + ":"),

@@ -11,7 +11,7 @@ namespace pictbook::bus {
 
 namespace {
 
-constexpr const char* kForm = "REDIS_URL must be redis://[user:password@]host[:port][/database]";
+constexpr const char* kForm = "REDIS_URL must be redis:// or rediss://[user:password@]host[:port][/database]";
 
 std::string decode(std::string_view text) {
     const std::optional<std::string> decoded = percent_decode(text);
@@ -48,15 +48,18 @@ std::string RedisAddress::describe() const {
     return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
 }
 
-RedisAddress parse_redis_url(const std::string& url) {
+RedisAddress parse_redis_url(const std::string& url, std::string authority) {
     const auto parsed = boost::urls::parse_uri(url);
     if (!parsed) throw BadConfig(kForm);
     const std::string scheme = to_lower_ascii(parsed->scheme());
-    if (scheme == "rediss") throw BadConfig("REDIS_URL must be redis://: TLS is left to a tunnel, such as stunnel");
-    const bool fits = scheme == "redis" && !parsed->encoded_host().empty() && !parsed->has_query() &&
-                      !parsed->has_fragment() && (!parsed->has_userinfo() || parsed->has_password());
+    const bool fits = (scheme == "redis" || scheme == "rediss") && !parsed->encoded_host().empty() &&
+                      !parsed->has_query() && !parsed->has_fragment() &&
+                      (!parsed->has_userinfo() || parsed->has_password());
     if (!fits) throw BadConfig(kForm);
     RedisAddress out;
+    out.tls = scheme == "rediss";
+    if (!out.tls && !authority.empty()) throw BadConfig("REDIS_URL must be rediss:// when REDIS_TLS_CA is set");
+    out.authority = std::move(authority);
     out.host = without_brackets(decode(parsed->encoded_host()));
     if (parsed->has_port()) out.port = port_of(parsed->port());
     out.user = decode(parsed->encoded_user());

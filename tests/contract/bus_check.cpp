@@ -55,7 +55,7 @@ TEST(RedisCheck, says_what_no_waiting_would_help) {  // RUN-14
                 HasSubstr("has no password, and REDIS_URL has one"));
     const std::string other = "127.0.0.1:" + std::to_string(test::shared_s3().port());
     EXPECT_EQ(refusal_of<BadRedis>("redis://:secret@" + other), "REDIS_URL: what answers at " + other + " is no Redis");
-    EXPECT_THAT(refusal_of<BadConfig>("redis//:secret@x"), HasSubstr("REDIS_URL must be redis://"));
+    EXPECT_THAT(refusal_of<BadConfig>("redis//:secret@x"), HasSubstr("REDIS_URL must be redis:// or rediss://"));
 }
 
 TEST(RedisCheck, says_that_it_is_away) {  // RUN-14

@@ -35,9 +35,11 @@ std::string fresh_database() {
 
 }  // namespace
 
-RedisServer::RedisServer(std::vector<std::string> options) : options_(std::move(options)) {
+RedisServer::RedisServer(std::vector<std::string> options, const Certificate* certificate)
+    : options_(std::move(options)), certificate_(certificate) {
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
         port_ = free_port();
+        if (certificate_) tls_port_ = free_port();
         if (begin()) return;
     }
     throw std::runtime_error("redis-server does not start: is it installed?");
@@ -52,6 +54,10 @@ bool RedisServer::begin() {
                                    "--save",       "",          "--appendonly",         "no",          "--dir",
                                    folder_.path(), "--logfile", folder_.path() / "log", "--daemonize", "no"};
     words.insert(words.end(), options_.begin(), options_.end());
+    if (certificate_)
+        words.insert(words.end(), {"--tls-port", std::to_string(tls_port_), "--tls-cert-file",
+                                   certificate_->certificate(), "--tls-key-file", certificate_->key(),
+                                   "--tls-ca-cert-file", certificate_->certificate(), "--tls-auth-clients", "no"});
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -101,6 +107,10 @@ bool RedisServer::answers() const {
 }
 
 std::string RedisServer::url() const { return "redis://127.0.0.1:" + std::to_string(port_) + "/" + fresh_database(); }
+
+std::string RedisServer::tls_url() const {
+    return "rediss://127.0.0.1:" + std::to_string(tls_port_) + "/" + fresh_database();
+}
 
 void RedisServer::kill() {
     if (process_ <= 0) return;

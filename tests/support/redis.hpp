@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "support/certificate.hpp"
 #include "support/program.hpp"
 
 namespace pictbook::test {
@@ -14,8 +15,8 @@ namespace pictbook::test {
 class RedisServer {
 public:
     /// Starts it and waits until it answers; it ends with the thread that started it. `options`: more words of its
-    /// command line.
-    explicit RedisServer(std::vector<std::string> options = {});
+    /// command line. With a certificate it speaks TLS too, on another port.
+    explicit RedisServer(std::vector<std::string> options = {}, const Certificate* certificate = nullptr);
     ~RedisServer() { kill(); }
     RedisServer(const RedisServer&) = delete;
     RedisServer& operator=(const RedisServer&) = delete;
@@ -23,6 +24,8 @@ public:
     std::uint16_t port() const { return port_; }
     /// With a database of its own at each call, so that what uses it shares no channel with what used another.
     std::string url() const;
+    /// rediss://, of the other port.
+    std::string tls_url() const;
     /// The reply to a command without arguments of several words, as the bytes that came.
     std::string ask(const std::string& command) const;
     /// kill -9, and waits for its end.
@@ -39,7 +42,8 @@ private:
 
     TemporaryFolder folder_;
     std::vector<std::string> options_;
-    std::uint16_t port_ = 0;
+    const Certificate* certificate_;
+    std::uint16_t port_ = 0, tls_port_ = 0;
     pid_t process_ = -1;
 };
 

@@ -97,7 +97,7 @@ TEST(Misconfigured, Redis) {  // RUN-14
     };
     expect("redis://:hunter2@" + there, "Redis at " + there + " refuses the user or the password of REDIS_URL");
     expect("redis://" + there, "Redis at " + there + " wants a password, and REDIS_URL has none");
-    expect("redis//:hunter2@x", "REDIS_URL must be redis://[user:password@]host[:port][/database]");
+    expect("redis//:hunter2@x", "REDIS_URL must be redis:// or rediss://[user:password@]host[:port][/database]");
 }
 
 TEST(Misconfigured, S3) {  // RUN-14

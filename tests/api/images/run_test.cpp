@@ -117,7 +117,7 @@ TEST(Start, RefusesASettingThatIsNone) {  // RUN-4
                                                                     {"WS_MAX_MESSAGE", "1"},
                                                                     {"TRUSTED_PROXIES", "10.0.0.0/33"},
                                                                     {"REDIS_URL", "localhost:6379"},
-                                                                    {"REDIS_URL", "rediss://localhost"}};
+                                                                    {"REDIS_TLS_CA", "ca.pem"}};
     for (const auto& [name, value] : settings) {
         const TemporaryFolder folder;
         Program program(folder.path(), {"serve"}, with(name, value));

@@ -53,24 +53,27 @@ TEST(RedisUrl, that_is_none_is_refused_without_its_password) {  // RUN-4
                             "redis://:secret@localhost?db=1",
                             "redis://:secret@localhost#1",
                             "redis://:sec ret@localhost",
-                            "rediss://:secret@localhost"}) {
+                            "rediss://:secret@"}) {
         try {
             parse_redis_url(url);
             ADD_FAILURE() << url << " was taken";
         } catch (const BadConfig& error) {
-            EXPECT_THAT(error.what(), testing::StartsWith("REDIS_URL must be redis://")) << url;
+            EXPECT_THAT(error.what(), testing::StartsWith("REDIS_URL must be redis:// or rediss://")) << url;
             EXPECT_THAT(error.what(), Not(HasSubstr("secret")));
         }
     }
 }
 
-TEST(RedisUrl, of_tls_is_refused_with_what_to_do_instead) {
-    try {
-        parse_redis_url("rediss://localhost");
-        FAIL();
-    } catch (const BadConfig& error) {
-        EXPECT_THAT(error.what(), HasSubstr("TLS is left to a tunnel"));
-    }
+TEST(RedisUrl, says_whether_it_is_tls_and_whom_to_trust) {
+    const RedisAddress plain = parse_redis_url("redis://localhost"), tls = parse_redis_url("rediss://:secret@[::1]/2"),
+                       trusting = parse_redis_url("REDISS://localhost", "/etc/ca.pem");
+    EXPECT_FALSE(plain.tls);
+    EXPECT_TRUE(tls.tls);
+    EXPECT_EQ(tls.host, "::1");
+    EXPECT_EQ(tls.authority, "");
+    EXPECT_TRUE(trusting.tls);
+    EXPECT_EQ(trusting.authority, "/etc/ca.pem");
+    EXPECT_THROW(parse_redis_url("redis://localhost", "/etc/ca.pem"), BadConfig);
 }
 
 }  // namespace

@@ -1,0 +1,2 @@
+// The one file that compiles the body of Asio's TLS.
+#include <boost/asio/ssl/impl/src.hpp>
