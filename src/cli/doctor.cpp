@@ -55,7 +55,7 @@ std::string check_data(const Config& config) {
 
 /// A server that runs already is no fault.
 std::string check_address(const Config& config) {
-    const std::string address = config.host + " port " + std::to_string(config.port);
+    std::string address = config.host + " port " + std::to_string(config.port);
     try {
         find_port(config.host, config.port);
         return address;

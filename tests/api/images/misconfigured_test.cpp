@@ -14,7 +14,6 @@ namespace pictbook::test {
 
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using Variables = Program::Variables;
