@@ -1,9 +1,10 @@
 #include "canvas/room.hpp"
 
 #include <algorithm>
+#include <cassert>
 
+#include "canvas/scan.hpp"
 #include "http/error.hpp"
-#include "model/event.hpp"
 #include "schema/decode.hpp"
 
 namespace pictbook::canvas {
@@ -26,25 +27,25 @@ Reply malformed() {
     return refusal(std::move(error));
 }
 
-Lane lane_of(const model::Event& event) {
-    if (std::holds_alternative<model::CursorSync>(event)) return Lane::cursor;
-    if (std::holds_alternative<model::FrameUpdate>(event)) return Lane::frame;
-    return Lane::ordered;
-}
-
 /// The sender's own payload goes on, unknown members included; only the envelope is ours.
-std::string relayed_text(const json::object& message, const std::string& user_id, bool with_user) {
-    std::string out = R"({"type":)";
-    schema::write_json(out, message.at("type"));
-    out += R"(,"timestamp":)";
-    schema::write_json(out, message.at("timestamp"));
-    if (with_user) {
+std::string relayed_text(const Message& message, const std::string& user_id) {
+    constexpr std::size_t kEnvelope = sizeof(R"({"type":"","timestamp":,"userId":"","payload":})");
+    std::string out;
+    out.reserve(kEnvelope + message.type.size() + message.timestamp_text.size() + user_id.size() +
+                message.payload.size());
+    out.append(R"({"type":")").append(message.type).append(R"(","timestamp":)").append(message.timestamp_text);
+    if (message.tells_user) {
         out += R"(,"userId":)";
         schema::write_string(out, user_id);
     }
-    out += R"(,"payload":)";
-    schema::write_json(out, message.at("payload"));
-    return out + "}";
+    out.append(R"(,"payload":)").append(message.payload).append("}");
+    return out;
+}
+
+Decision decide(Sender& sender, const Message& message, Time now) {
+    const double age = sender.clock.age(message.timestamp, now);
+    if (message.lane != Lane::ordered && age > kStaleMilliseconds) return Drop{};
+    return Relay{relayed_text(message, sender.user_id), message.lane, ElementId(message.element)};
 }
 
 }  // namespace
@@ -58,7 +59,18 @@ double SenderClock::age(double timestamp, Time now) {
     return learnt ? offset - least_offset_ : offset;
 }
 
+ElementId::ElementId(std::string_view id) : size_(static_cast<std::uint8_t>(id.size())) {
+    assert(id.size() <= kMostBytes);
+    std::copy(id.begin(), id.end(), bytes_.begin());
+}
+
 Decision receive(Sender& sender, std::string_view text, Time now) {
+    if (sender.role != model::Role::VIEWER)
+        if (const std::optional<Message> message = scan(text)) return decide(sender, *message, now);
+    return receive_unusual(sender, text, now);
+}
+
+Decision receive_unusual(Sender& sender, std::string_view text, Time now) {
     if (sender.role == model::Role::VIEWER) return Reply{R"({"type":"ERROR","payload":"Unauthorized"})"};
     json::monotonic_resource memory;
     const std::optional<json::value> tree = schema::parse_json(text, &memory);
@@ -66,16 +78,23 @@ Decision receive(Sender& sender, std::string_view text, Time now) {
     Result<model::Event> event = schema::decode<model::Event>(*tree, "message");
     if (!event) return refusal(event.error());
 
-    const double timestamp = std::visit([](const auto& each) { return each.timestamp.value; }, *event);
-    const double age = sender.clock.age(timestamp, now);
-    Relay relay;
-    relay.lane = lane_of(*event);
-    if (relay.lane != Lane::ordered && age > kStaleMilliseconds) return Drop{};
+    Message message;
+    std::string timestamp, payload;
+    schema::write_json(timestamp, tree->at("timestamp"));
+    schema::write_json(payload, tree->at("payload"));
+    message.timestamp_text = timestamp;
+    message.payload = payload;
+    std::visit(
+        [&]<class Event>(const Event& each) {
+            message.type = Event::type;
+            message.timestamp = each.timestamp.value;
+            message.lane = lane_of<Event>;
+            message.tells_user = tells_user<Event>;
+        },
+        *event);
     if (const auto* frame = std::get_if<model::FrameUpdate>(&*event))
-        relay.element = std::visit([](const auto& each) { return each.id.value; }, frame->payload);
-    const bool with_user = !std::holds_alternative<model::ConnectionEvent>(*event);
-    relay.text = relayed_text(tree->as_object(), sender.user_id, with_user);
-    return relay;
+        message.element = std::visit([](const auto& each) -> std::string_view { return each.id; }, frame->payload);
+    return decide(sender, message, now);
 }
 
 }  // namespace pictbook::canvas

@@ -2,12 +2,15 @@
 // (docs/spec/live.md). The hub carries it out.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 
 #include "base/clock.hpp"
+#include "model/fields.hpp"
 #include "model/project.hpp"
 
 namespace pictbook::canvas {
@@ -41,11 +44,28 @@ struct Sender {
 
 enum class Lane : char { ordered = 'o', cursor = 'c', frame = 'f' };
 
+/// The id of an element, kept in place: a drag costs no allocation for it.
+class ElementId {
+public:
+    ElementId() = default;
+    /// `id` is a model::Id, so it fits.
+    explicit ElementId(std::string_view id);
+    operator std::string_view() const { return {bytes_.data(), size_}; }
+    bool operator==(std::string_view other) const { return std::string_view(*this) == other; }
+
+private:
+    static constexpr std::size_t kMostBytes = 3 * model::Id::rule.max;  // a UTF-16 unit is at most 3 bytes of UTF-8
+    static_assert(kMostBytes <= 255);
+
+    std::uint8_t size_ = 0;
+    std::array<char, kMostBytes> bytes_;
+};
+
 /// To every other socket of the book.
 struct Relay {
     std::string text;
     Lane lane = Lane::ordered;
-    std::string element;  // for Lane::frame: newest counts for each element
+    ElementId element;  // for Lane::frame: newest counts for each element
 };
 /// To the sender alone.
 struct Reply {
@@ -55,6 +75,9 @@ struct Drop {};
 
 using Decision = std::variant<Relay, Reply, Drop>;
 
+/// A message of the usual spelling is checked and relayed as it stands (canvas/scan.hpp), for one allocation: the text.
 Decision receive(Sender& sender, std::string_view text, Time now);
+/// The same by the general decoder alone: for unusual messages, and to say what is wrong with one.
+Decision receive_unusual(Sender& sender, std::string_view text, Time now);
 
 }  // namespace pictbook::canvas

@@ -1,0 +1,21 @@
+#include "unit/canvas/allocations.hpp"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+thread_local std::size_t count = 0;
+
+}  // namespace
+
+std::size_t pictbook::test::allocations() { return count; }
+
+// The program's own operators, by the C++ standard's leave ([replacement.functions]); the array forms call these.
+void* operator new(std::size_t size) {
+    ++count;
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
