@@ -14,7 +14,7 @@ import text
 from breach import Breach, is_code
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-BINARY = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".woff2")
+BINARY = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".ico", ".woff2", ".bin")
 
 CHECKS = {
     "layering": layers.check,
