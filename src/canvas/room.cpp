@@ -1,6 +1,7 @@
 #include "canvas/room.hpp"
 
 #include <algorithm>
+#include <boost/json/monotonic_resource.hpp>
 #include <cassert>
 
 #include "canvas/scan.hpp"

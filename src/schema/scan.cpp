@@ -74,7 +74,8 @@ bool Scanner::escape() {
     const std::optional<unsigned> unit = code_unit();
     if (!unit || *unit == 0) return false;
     if (*unit < 0xD800 || *unit > 0xDFFF) return true;
-    if (*unit > 0xDBFF || at_ == end_ || *at_++ != '\\') return false;
+    if (*unit > 0xDBFF || at_ == end_ || *at_ != '\\') return false;
+    ++at_;
     const std::optional<unsigned> second = code_unit();
     return second && *second >= 0xDC00 && *second <= 0xDFFF;
 }

@@ -250,7 +250,8 @@ TEST(ScanAgreement, takes_every_event_in_any_order_and_with_other_members_and_sp
 }
 
 TEST(ScanAgreement, says_what_the_decoder_says_of_every_value_in_every_place) {
-    for (const json::object& event : whole_events())
+    for (const json::object& event : whole_events()) {
+        if (event.at("type") == "SHAPE_UPDATE" || event.at("type") == "SHAPE_DELETE") continue;  // as SHAPE_CREATE
         for (const std::string& value : values()) {
             const auto check = [&](const json::object& members, json::object* parent, const char* within) {
                 for (const auto& [name, old] : members) {
@@ -266,13 +267,14 @@ TEST(ScanAgreement, says_what_the_decoder_says_of_every_value_in_every_place) {
             check(event, nullptr, "");
             check(event.at("payload").as_object(), &copy, "payload");
         }
+    }
 }
 
 TEST(ScanAgreement, says_what_the_decoder_says_of_faulty_messages) {
     Writer writer(2);
     const std::vector<json::object> events = whole_events();
     int taken = 0, refused = 0;
-    constexpr int kCases = 30'000;
+    constexpr int kCases = 20'000;
     for (int i = 0; i < kCases; ++i) {
         std::string text = writer.write(events[static_cast<std::size_t>(i) % events.size()], i % 2 == 0 ? 30 : 200);
         if (i % 3 == 0) writer.damage(text);
