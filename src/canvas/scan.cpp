@@ -22,7 +22,7 @@ public:
             message_.type = Owner::type;
             message_.lane = lane_of<Owner>;
             message_.tells_user = tells_user<Owner>;
-            if constexpr (std::is_same_v<schema::detail::TypeOf<Owner, Member>, model::Timestamp>)
+            if constexpr (std::is_same_v<schema::MemberType<Owner, Member>, model::Timestamp>)
                 message_.timestamp_text = text;
             else
                 message_.payload = text;

@@ -12,8 +12,8 @@
 
 namespace pictbook::schema {
 
-/// Goes through JSON text. What returns a bool or an optional moves past what it took; after a false or an empty answer the
-/// scanner is of no use.
+/// Goes through JSON text. What returns a bool or an optional moves past what it took. After a false or an empty answer the
+/// scanner is of no use, but for take(), take_name() and word(), which then took nothing.
 class Scanner {
 public:
     /// `text` outlives the scanner and every view that it gives.
@@ -27,13 +27,13 @@ public:
         return at_;
     }
     bool at_end() { return next() == end_; }
-    /// Takes `c` if it is next, behind white space; else takes nothing and may go on.
+    /// Takes `c` if it is next, behind white space.
     bool take(char c) {
         if (next() == end_ || *at_ != c) return false;
         ++at_;
         return true;
     }
-    /// Takes the name of a member and its colon if they are next, without white space; else takes nothing and may go on.
+    /// Takes the name of a member and its colon if they are next, without white space.
     bool take_name(std::string_view name) {
         if (static_cast<std::size_t>(end_ - at_) < name.size() + 3 || *at_ != '"' || at_[name.size() + 1] != '"' ||
             at_[name.size() + 2] != ':' || std::memcmp(at_ + 1, name.data(), name.size()) != 0)
@@ -50,7 +50,7 @@ public:
     bool number();  // a finite double
     bool integer(const IntegerRule& rule);
     bool time();
-    /// true, false or null.
+    /// Takes `true`, `false` or `null` if it is next.
     bool word(std::string_view word);
     /// Any value but an array or an object.
     bool scalar();
@@ -74,6 +74,10 @@ private:
     bool is_whole_ = false;  // neither point nor exponent
     bool has_exponent_ = false;
 };
+
+/// What a described member of T holds.
+template <class T, class Member>
+using MemberType = std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>;
 
 /// Hears of nothing.
 struct NoListener {
@@ -112,14 +116,11 @@ constexpr auto names_of(std::type_identity<List<Member...>>) {
         return std::array<std::string_view, sizeof...(Member)>{Member::name...};
 }
 
-template <class T, class Member>
-using TypeOf = std::remove_cvref_t<decltype(std::declval<T&>().*Member::pointer)>;
-
 /// Bit i is set when the member names_of()[i] must be there.
 template <class T, template <class...> class List, class... Member>
 constexpr std::uint64_t required_of(std::type_identity<List<Member...>>) {
     std::uint64_t bits = 0, bit = 1;
-    ((bits |= is_optional<TypeOf<T, Member>> ? 0 : bit, bit <<= 1), ...);
+    ((bits |= is_optional<MemberType<T, Member>> ? 0 : bit, bit <<= 1), ...);
     return Tagged<T> ? bits | bit : bits;
 }
 
@@ -131,7 +132,7 @@ bool scan_member(Scanner& from, std::size_t index, const Listener& heard) {
     return boost::mp11::mp_with_index<kMembers>(index, [&](auto each) {
         using Member = boost::mp11::mp_at<Members<T>, decltype(each)>;
         const char* begin = from.next();
-        if (!scan<TypeOf<T, Member>>(from, heard)) return false;
+        if (!scan<MemberType<T, Member>>(from, heard)) return false;
         heard(std::type_identity<T>(), Member(),
               std::string_view(begin, static_cast<std::size_t>(from.place() - begin)));
         return true;
