@@ -163,7 +163,7 @@ bool scan_struct(Scanner& from, const Listener& heard) {
         const std::uint64_t bit = std::uint64_t{1} << index;
         if ((found & bit) != 0 || !scan_member<T>(from, index, heard)) return false;
         found |= bit;
-        expected = index + 1;
+        if (index < boost::mp11::mp_size<Members<T>>::value) expected = index + 1;  // the tag may stand anywhere
     } while (from.take(','));
     return from.take('}') && (found & kRequired) == kRequired;
 }
