@@ -5,8 +5,8 @@
 #include <set>
 #include <stdexcept>
 
-#include "blob/key.hpp"
 #include "base/waiting.hpp"
+#include "blob/key.hpp"
 #include "store/orphans.hpp"
 
 namespace pictbook::cli {

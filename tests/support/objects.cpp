@@ -27,8 +27,7 @@ std::unique_ptr<blob::Blobs> open_objects(const TestServer& server) {
 std::vector<std::string> objects_of(const TestServer& server, const std::string& book) {
     const std::unique_ptr<blob::Blobs> blobs = open_objects(server);
     std::vector<std::string> keys;
-    for (const blob::Listed& each :
-         wait_for(blobs->list(book.empty() ? "" : book + "/", "", blob::Blobs::kMostListed)))
+    for (const blob::Listed& each : wait_for(blobs->list(book.empty() ? "" : book + "/", "", blob::Blobs::kMostListed)))
         keys.push_back(each.key);
     return keys;
 }
