@@ -134,18 +134,27 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
         if (peer->admitted && peer->socket->id() != sender) peer->socket->send(frame);
 }
 
-/// Sends what waits in the room's volatile lane: in one piece to a socket that keeps up, else into its outbox.
-void Hub::release(Room& room) {
-    if (room.volatile_lane.empty()) return;
-    const Updates updates(room.volatile_lane.take(Monotonic::now()));
-    for (const std::shared_ptr<Peer>& peer : room.peers) {
-        if (!peer->admitted) continue;
-        http::WebSocket& socket = *peer->socket;
-        if (!socket.lags())
-            socket.write_now(updates.bytes_for(socket.id()));
-        else
-            updates.queue_for(socket);
+/// Sends what waits in the volatile lanes of these rooms: in one piece to a socket that keeps up, else into its outbox.
+void Hub::release(std::span<Room* const> rooms) {
+    std::deque<Updates> leaving;  // what the batch refers to
+    for (Room* room : rooms) {
+        if (room->volatile_lane.empty()) continue;
+        Updates& updates = leaving.emplace_back(room->volatile_lane.take(Monotonic::now()));
+        for (const std::shared_ptr<Peer>& peer : room->peers) {
+            if (!peer->admitted) continue;
+            http::WebSocket& socket = *peer->socket;
+            if (socket.lags())
+                updates.queue_for(socket);
+            else
+                batch_.add(socket, updates.bytes_for(socket.id()));
+        }
     }
+    batch_.send();
+}
+
+void Hub::release(Room& room) {
+    Room* const rooms[] = {&room};
+    release(rooms);
 }
 
 /// Ticks of all rooms are the same moments.
@@ -161,10 +170,9 @@ void Hub::wait_for_tick(Room& room) {
 }
 
 void Hub::tick() {
-    for (Room* room : std::exchange(waiting_, {})) {
-        room->waits_for_tick = false;
-        release(*room);
-    }
+    const std::vector<Room*> rooms = std::exchange(waiting_, {});
+    for (Room* room : rooms) room->waits_for_tick = false;
+    release(rooms);
 }
 
 void Hub::receive_from_bus(const std::string& project_id, const bus::Payload& payload) {

@@ -10,12 +10,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
 #include "bus/bus.hpp"
 #include "canvas/control.hpp"
 #include "canvas/room.hpp"
+#include "http/send_batch.hpp"
 #include "http/upgrade.hpp"
 #include "http/websocket.hpp"
 
@@ -66,6 +68,7 @@ private:
     void handle(Peer& peer, std::string_view text);
     void relay(Peer& sender, const Relay& message);
     void deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element);
+    void release(std::span<Room* const> rooms);
     void release(Room& room);
     void wait_for_tick(Room& room);
     void tick();
@@ -88,6 +91,7 @@ private:
     http::QueuedBytes queued_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
     std::size_t serving_ = 0;
+    http::SendBatch batch_;                  // empty between two releases
     std::vector<Room*> waiting_;             // for the tick, each at most once
     boost::asio::steady_timer tick_timer_;   // runs while some wait
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once

@@ -13,12 +13,13 @@ Updates::Updates(std::vector<VolatileLane::Update> updates) : updates_(std::move
     std::sort(senders_.begin(), senders_.end());
 }
 
-std::string_view Updates::bytes_for(std::uint64_t socket) const {
+std::string_view Updates::bytes_for(std::uint64_t socket) {
     if (!std::binary_search(senders_.begin(), senders_.end(), socket)) return all_;
-    others_.clear();
+    std::string& others = others_.emplace_back();
+    others.reserve(all_.size());
     for (const VolatileLane::Update& update : updates_)
-        if (update.key.sender != socket) others_ += *update.frame;
-    return others_;
+        if (update.key.sender != socket) others += *update.frame;
+    return others;
 }
 
 void Updates::queue_for(http::WebSocket& socket) const {

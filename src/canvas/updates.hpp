@@ -1,6 +1,7 @@
 // What leaves a room's volatile lane, as each socket is sent it: everything but its own.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,15 +15,15 @@ class Updates {
 public:
     explicit Updates(std::vector<VolatileLane::Update> updates);
 
-    /// Whole frames one behind the other, valid until the next call.
-    std::string_view bytes_for(std::uint64_t socket) const;
+    /// Whole frames one behind the other, valid as long as this.
+    std::string_view bytes_for(std::uint64_t socket);
     void queue_for(http::WebSocket& socket) const;
 
 private:
     std::vector<VolatileLane::Update> updates_;
     std::vector<std::uint64_t> senders_;  // sorted
     std::string all_;
-    mutable std::string others_;  // than a sender's own
+    std::deque<std::string> others_;  // for each sender all but his own
 };
 
 }  // namespace pictbook::canvas

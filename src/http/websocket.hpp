@@ -62,6 +62,12 @@ public:
     /// the socket does not lag. No effect after a close.
     void write_now(std::string_view frames);
 
+    // write_now() in two halves, for SendBatch: whoever takes_bytes() is written to, and then told as by send(2), with a
+    // negative errno for an error.
+    bool takes_bytes() const { return phase_ == Phase::open && !write_broken_; }
+    int descriptor() { return socket_.native_handle(); }
+    void wrote(std::string_view frames, ssize_t result);
+
     /// Sends what is queued, then the close frame, waits for the peer's at most close_within, then shuts the socket.
     /// Messages that come meanwhile are ignored. No effect after the first.
     void close(std::uint16_t code, std::string_view reason);

@@ -38,10 +38,14 @@ void WebSocket::send(const Frame& frame, const VolatileKey& key) {
 
 void WebSocket::write_now(std::string_view frames) {
     assert(!lags());
-    if (phase_ != Phase::open || write_broken_ || frames.empty()) return;
-    const ssize_t sent = ::send(socket_.native_handle(), frames.data(), frames.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN && errno != EINTR) return write_broke();
-    const std::size_t written = sent < 0 ? 0 : static_cast<std::size_t>(sent);
+    if (!takes_bytes() || frames.empty()) return;
+    const ssize_t sent = ::send(descriptor(), frames.data(), frames.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    wrote(frames, sent < 0 ? -errno : sent);
+}
+
+void WebSocket::wrote(std::string_view frames, ssize_t result) {
+    if (result < 0 && result != -EAGAIN && result != -EINTR) return write_broke();
+    const std::size_t written = result < 0 ? 0 : static_cast<std::size_t>(result);
     if (written == frames.size()) return;
     batch_.assign(1, std::make_shared<const std::string>(frames.substr(written)));
     batch_at_ = batch_offset_ = 0;
