@@ -162,6 +162,7 @@ void read_sockets(const Environment& environment, SocketSettings& sockets) {
     sockets.outbox = number("WS_OUTBOX", 1u << 20, 64u << 10, 64u << 20);
     sockets.most_queued = number("WS_QUEUED", 256u << 20, 1u << 20, 64ull << 30);
     sockets.most_in_book = number("WS_MAX_IN_BOOK", 10'000, 1, 1'000'000);
+    sockets.io_uring = choice_of(environment, "IO_URING", {"on", "off"}, 0) == 0;
     sockets.idle = Seconds(number("WS_IDLE", 60, 2, 3600));
 }
 

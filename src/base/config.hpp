@@ -32,6 +32,7 @@ struct SocketSettings {
     std::size_t outbox;        // bytes that wait for one socket
     std::size_t most_queued;   // bytes that wait for all sockets of the process
     std::size_t most_in_book;  // sockets
+    bool io_uring;             // for sends to many, where the kernel lets us
     Seconds idle;              // a peer that is silent for so long, though asked, is gone
 };
 

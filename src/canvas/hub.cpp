@@ -36,6 +36,7 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
       bus_(bus),
       limits_(limits),
       queued_{.most = limits.most_queued},
+      batch_(limits.io_uring),
       tick_timer_(executor),
       watch_timer_(executor) {
     control_ = bus_.subscribe("control", [this](const bus::Payload& payload) {

@@ -38,6 +38,7 @@ struct HubLimits {
     std::size_t most_in_room = 10'000;     // sockets; one more is closed with 1013
     std::size_t most_queued = 256u << 20;  // bytes that wait for all sockets (http/outbox.hpp)
     http::WebSocketLimits socket;
+    bool io_uring = true;  // where the kernel lets us
 };
 
 class Hub {

@@ -157,6 +157,7 @@ http::Settings Server::http_settings() const {
 
 canvas::HubLimits Server::hub_limits() const {
     canvas::HubLimits limits;
+    limits.io_uring = config_.sockets.io_uring;
     limits.most_in_room = config_.sockets.most_in_book;
     limits.most_queued = config_.sockets.most_queued / config_.workers;
     limits.socket.max_message = config_.sockets.most_message;

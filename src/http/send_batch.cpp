@@ -70,7 +70,7 @@ private:
     bool is_open_ = false;
 };
 
-SendBatch::SendBatch() = default;
+SendBatch::SendBatch(bool with_ring) : is_probed_(!with_ring) {}
 SendBatch::~SendBatch() = default;
 
 void SendBatch::add(WebSocket& socket, std::string_view frames) {
@@ -78,7 +78,7 @@ void SendBatch::add(WebSocket& socket, std::string_view frames) {
 }
 
 void SendBatch::send() {
-    if (items_.size() >= kLeast && !std::exchange(probed_, true)) ring_ = Ring::open();
+    if (items_.size() >= kLeast && !std::exchange(is_probed_, true)) ring_ = Ring::open();
     if (ring_ && items_.size() >= kLeast)
         send_by_ring();
     else
@@ -99,11 +99,6 @@ void SendBatch::send_by_ring() {
         for (const Item& item : some) ::shutdown(item.socket->descriptor(), SHUT_RDWR);
         ring_.reset();
     }
-}
-
-const char* SendBatch::describe() const {
-    if (ring_) return "io_uring";
-    return probed_ ? "send" : "not used yet";
 }
 
 }  // namespace pictbook::http

@@ -14,7 +14,8 @@ class WebSocket;
 
 class SendBatch {
 public:
-    SendBatch();
+    /// Without `with_ring` each send is a call, whatever the kernel has.
+    explicit SendBatch(bool with_ring = true);
     ~SendBatch();
 
     /// To a socket that does not lag, at most once before send(). `frames` are whole and stay until send().
@@ -22,8 +23,8 @@ public:
     /// Hands everything to the kernel; what it doesn't take waits in the sockets.
     void send();
 
-    /// How send() does it: `io_uring`, `send`, or `not used yet`.
-    const char* describe() const;
+    /// Whether there is a ring; known after the first send() to several.
+    bool has_ring() const { return ring_ != nullptr; }
 
 private:
     struct Item {
@@ -36,7 +37,7 @@ private:
 
     std::vector<Item> items_;
     std::unique_ptr<Ring> ring_;
-    bool probed_ = false;
+    bool is_probed_;  // no need to try for a ring
 };
 
 }  // namespace pictbook::http
