@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <charconv>
+#include <stdexcept>
 
 namespace pictbook::test {
 
@@ -33,26 +34,29 @@ Socket open_socket(const Person& person, const std::string& book) {
     return socket;
 }
 
+std::string close_text(const Socket::Message& message) {
+    if (message.payload.size() < 2) return "no code";
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(message.payload[i]); };
+    return std::to_string(unsigned{byte(0)} << 8 | byte(1)) + " " + message.payload.substr(2);
+}
+
 std::string standing_of(Socket& socket) {
     socket.send_text("?");
     for (;;) {
         const auto message = socket.receive(kSoon);
         if (!message) return "ended or silent";
-        if (message->opcode == 8) {
-            const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(message->payload.at(i)); };
-            return std::to_string(unsigned{byte(0)} << 8 | byte(1));
-        }
+        if (message->opcode == 8) return close_text(*message);
         if (message->payload.starts_with(R"({"type":"ERROR")")) return "viewer";
         if (message->payload.starts_with(R"({"type":"validation")")) return "editor";
     }
 }
 
-bool drain(Socket& socket) {
+void drain(Socket& socket) {
     while (const auto message = socket.receive(std::chrono::milliseconds(0))) {
-        if (message->opcode == 8) return false;
+        if (message->opcode == 8) throw std::runtime_error("the server closed it with " + close_text(*message));
         if (message->opcode == 9) socket.send_frame({.opcode = 10, .payload = message->payload});
     }
-    return !socket.ended();
+    if (socket.ended()) throw std::runtime_error("the server hung up");
 }
 
 std::string cursor(std::size_t x) {

@@ -49,10 +49,12 @@ private:
 
 /// Asks for the book's socket and expects the upgrade; the server may still close it.
 Socket open_socket(const Person& person, const std::string& book);
+/// Of a close frame that the server sent, e.g. `1013 too slow`.
+std::string close_text(const Socket::Message& message);
 /// "viewer" or "editor" by the answer to nonsense, else the code it was closed with; skips what comes before it.
 std::string standing_of(Socket& socket);
-/// Reads what is there, answers pings; false when the server has closed the socket.
-bool drain(Socket& socket);
+/// Reads what is there and answers pings. Throws with the code when the server has closed the socket.
+void drain(Socket& socket);
 
 std::string cursor(std::size_t x);
 /// The frame of an element that is being moved.

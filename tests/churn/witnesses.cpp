@@ -61,7 +61,7 @@ void Witnesses::listen(Witness& witness) {
     while (const auto message = witness.socket.receive(std::chrono::milliseconds(0))) {
         if (message->opcode == 1) take(witness, message->payload);
         if (message->opcode == 9) witness.socket.send_frame({.opcode = 10, .payload = message->payload});
-        if (message->opcode == 8) throw std::runtime_error("the server closed one: " + message->payload);
+        if (message->opcode == 8) throw std::runtime_error("the server closed one with " + close_text(*message));
     }
     if (witness.socket.ended()) throw std::runtime_error("the server hung up");
 }
