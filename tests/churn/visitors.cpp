@@ -161,7 +161,7 @@ void Visitors::break_frames(Visitor& visitor) {
 void Visitors::expect_given_up() {
     std::erase_if(silent_, [](Silent& silent) {
         if (Clock::now() - silent.since < kIdle + kReadsWithin + kSoon) return false;
-        EXPECT_TRUE(silent.socket.expect_end(std::chrono::seconds(1))) << "a silent socket is still open";
+        EXPECT_TRUE(silent.socket.expect_end(kSoon)) << "a silent socket is still open";
         return true;
     });
 }
