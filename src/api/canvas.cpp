@@ -31,7 +31,7 @@ awaitable<void> serve(const Parts& parts, std::string id, std::string token, htt
         co_await parts.hub.serve(std::move(id), socket, std::move(look_up));
     } catch (const std::exception& error) {
         log::error("socket failed", {{"reason", error.what()}});
-        socket->close(1011, "Internal error");
+        parts.hub.close(*socket, canvas::Closing::failed);
     }
 }
 

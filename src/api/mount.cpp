@@ -11,6 +11,7 @@ void mount_tables(http::Router& router, const Parts* parts) {
     router.mount(image_routes(), parts);
     router.mount(blob_routes(), parts);
     router.mount(health_routes(), parts);
+    router.mount(metrics_routes(), parts);
     router.mount(page_routes(), parts);
     router.quiet_below("/auth");
 }

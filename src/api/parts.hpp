@@ -6,6 +6,7 @@
 #include "account/passwords.hpp"
 #include "api/capability.hpp"
 #include "api/listings.hpp"
+#include "api/metrics.hpp"
 #include "api/readiness.hpp"
 #include "base/config.hpp"
 #include "base/pool.hpp"
@@ -30,6 +31,7 @@ struct Parts {
     Listings& listings;
     Readiness& readiness;
     canvas::Hub& hub;
+    const Watched& watched;
     canvas::Control control;
 };
 

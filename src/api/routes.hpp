@@ -16,6 +16,7 @@ Table element_routes();
 Table image_routes();
 Table blob_routes();
 Table health_routes();
+Table metrics_routes();
 Table page_routes();
 
 /// All of them. `parts` lives as long as the router; null for a router that is only described.

@@ -154,6 +154,15 @@ std::map<std::string, std::string> read_env_file(const std::filesystem::path& pa
     return out;
 }
 
+/// Empty when it is not set. What a header can carry as a bearer token (RFC 6750 section 2.1), too long to guess.
+std::string metrics_token_in(const Environment& environment) {
+    const std::string token = environment("METRICS_TOKEN").value_or("");
+    const bool fits = token.size() >= 16 && token.size() <= 512 &&
+                      token.find_first_not_of(std::string(kNameLetters) + "._~+/=") == std::string::npos;
+    if (!token.empty() && !fits) throw BadConfig("METRICS_TOKEN must be 16 to 512 letters, digits and - . _ ~ + / =");
+    return token;
+}
+
 void read_sockets(const Environment& environment, SocketSettings& sockets) {
     const auto number = [&](const char* name, std::size_t usual, std::size_t least, std::size_t most) {
         return number_in<std::size_t>(environment, name, usual, least, most);
@@ -206,6 +215,7 @@ Config read_config(const Environment& environment) {
     config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");
     config.most_connections = number_in<std::size_t>(environment, "MAX_CONNECTIONS", 20'000, 16, 1'000'000);
     read_sockets(environment, config.sockets);
+    config.metrics_token = metrics_token_in(environment);
     config.log_level =
         static_cast<log::Level>(choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));
     const std::size_t format = ::isatty(STDERR_FILENO) ? 0 : 1;

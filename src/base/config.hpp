@@ -58,6 +58,7 @@ struct Config {
     std::string google_client_id, google_client_secret;
     std::size_t most_connections;  // of the process, HTTP and canvas
     SocketSettings sockets;
+    std::string metrics_token;  // of GET /metrics; empty: there is no such route
     log::Level log_level;
     log::Format log_format;
 };

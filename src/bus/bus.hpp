@@ -35,6 +35,8 @@ struct BusStatus {
     bool connected = true;  // to other nodes; always, where there are none
     /// Publications that didn't reach every endpoint, as far as this one can tell; those of which nobody can tell count.
     std::uint64_t dropped = 0;
+    /// Those of them that were for other nodes: the same number at every endpoint of the process.
+    std::uint64_t dropped_to_nodes = 0;
 };
 
 class Bus {

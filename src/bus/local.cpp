@@ -32,7 +32,7 @@ public:
 
     void when_subscribed(std::function<void()> done) override { done(); }
     void on_gap(std::function<void()> handler) override { gap_ = std::move(handler); }
-    BusStatus status() const override { return {true, dropped_}; }
+    BusStatus status() const override { return {true, dropped_, 0}; }
     std::string describe() const override { return "this process alone"; }
 
     /// On the publisher's thread.

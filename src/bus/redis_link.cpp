@@ -40,7 +40,10 @@ void RedisLink::stop() {
     thread_.join();
 }
 
-BusStatus RedisLink::status() const { return {live_, publications_.dropped()}; }
+BusStatus RedisLink::status() const {
+    const std::uint64_t dropped = publications_.dropped();
+    return {live_, dropped, dropped};
+}
 
 awaitable<void> RedisLink::run() {
     for (;;) {

@@ -18,14 +18,17 @@ std::string topic_of(const std::string& project_id) { return "book:" + project_i
 
 class Counted {
 public:
-    explicit Counted(std::size_t& count) : count_(count) { ++count_; }
+    explicit Counted(Count& count) : count_(count) { ++count_; }
     ~Counted() { --count_; }
     Counted(const Counted&) = delete;
     Counted& operator=(const Counted&) = delete;
 
 private:
-    std::size_t& count_;
+    Count& count_;
 };
+
+/// In kLaneNames.
+std::size_t place_of(Lane lane) { return lane == Lane::ordered ? 0 : lane == Lane::cursor ? 1 : 2; }
 
 http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
 
@@ -35,7 +38,7 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
     : executor_(executor),
       bus_(bus),
       limits_(limits),
-      queued_{.most = limits.most_queued},
+      all_sockets_{.queued = {.most = limits.most_queued, .now = {}}},
       batch_(limits.io_uring),
       tick_timer_(executor),
       watch_timer_(executor) {
@@ -46,8 +49,9 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
                  std::string(text.substr(second + 1))});
     });
     bus_.on_gap([this] {
+        ++totals_.gaps;
         for (const auto& [id, room] : rooms_)
-            for (const auto& peer : room->peers) peer->socket->close(1013, "events were lost");
+            for (const auto& peer : room->peers) close(*peer->socket, Closing::events_lost);
     });
     asio::co_spawn(executor_, watch_session_ends(), asio::detached);
 }
@@ -55,18 +59,16 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
 Hub::~Hub() = default;
 
 std::shared_ptr<http::WebSocket> Hub::open(http::Upgraded& upgraded) {
-    return http::WebSocket::create(upgraded.attach(executor_), std::move(upgraded.leftover), limits_.socket, &queued_);
+    return http::WebSocket::create(upgraded.attach(executor_), std::move(upgraded.leftover), limits_.socket,
+                                   &all_sockets_);
 }
 
 awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights) {
-    const Counted counted(serving_);
+    const Counted counted(totals_.sockets);
     const auto room = rooms_.find(project_id);
     const bool is_full = room != rooms_.end() && room->second->peers.size() >= limits_.most_in_room;
     if (stopping_ || is_full) {
-        if (stopping_)
-            socket->close(kCloseStopping, "Server stops");
-        else
-            socket->close(http::close_code::kTryAgainLater, "The book is full");
+        close(*socket, stopping_ ? Closing::stopping : Closing::book_full);
         while (co_await socket->receive()) {
         }
         co_return;
@@ -113,6 +115,7 @@ void Hub::handle(Peer& peer, std::string_view text) {
 }
 
 void Hub::relay(Peer& sender, const Relay& message) {
+    ++totals_.events[place_of(message.lane)];
     const http::Frame frame = text_frame(message.text);
     const std::uint64_t id = sender.socket->id();
     deliver(*rooms_.at(sender.project_id), frame, message.lane, id, message.element);
@@ -197,6 +200,7 @@ std::shared_ptr<Hub::Peer> Hub::join(const std::string& project_id, std::shared_
             receive_from_bus(project_id, payload);
         });
         found = rooms_.emplace(project_id, std::move(room)).first;
+        ++totals_.rooms;
     }
     found->second->peers.push_back(peer);
     return peer;
@@ -209,13 +213,14 @@ void Hub::leave(Peer& peer) {
     if (!peers.empty()) return;
     std::erase(waiting_, found->second.get());
     rooms_.erase(found);
+    --totals_.rooms;
 }
 
 void Hub::stop() {
     stopping_ = true;
     watch_timer_.cancel();
     for (const auto& [id, room] : rooms_)
-        for (const auto& peer : room->peers) peer->socket->close(kCloseStopping, "Server stops");
+        for (const auto& peer : room->peers) close(*peer->socket, Closing::stopping);
 }
 
 }  // namespace pictbook::canvas

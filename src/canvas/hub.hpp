@@ -17,6 +17,7 @@
 #include "bus/bus.hpp"
 #include "canvas/control.hpp"
 #include "canvas/room.hpp"
+#include "canvas/totals.hpp"
 #include "http/send_batch.hpp"
 #include "http/upgrade.hpp"
 #include "http/websocket.hpp"
@@ -55,8 +56,13 @@ public:
     /// Closes every socket with 1001.
     void stop();
     /// That are served.
-    std::size_t sockets() const { return serving_; }
+    std::size_t sockets() const { return totals_.sockets; }
     std::size_t rooms() const { return rooms_.size(); }
+    /// From any thread.
+    const Totals& totals() const { return totals_; }
+    const http::SocketsOfThread& all_sockets() const { return all_sockets_; }
+    /// Closes the socket and counts it; no effect on one that is closed already.
+    void close(http::WebSocket& socket, Closing why);
     /// Makes a socket of a connection that was upgraded, with the hub's bounds.
     std::shared_ptr<http::WebSocket> open(http::Upgraded& upgraded);
 
@@ -89,9 +95,9 @@ private:
     boost::asio::any_io_executor executor_;
     bus::Bus& bus_;
     const HubLimits limits_;
-    http::QueuedBytes queued_;
+    http::SocketsOfThread all_sockets_;
+    Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
-    std::size_t serving_ = 0;
     http::SendBatch batch_;                  // empty between two releases
     std::vector<Room*> waiting_;             // for the tick, each at most once
     boost::asio::steady_timer tick_timer_;   // runs while some wait

@@ -24,11 +24,11 @@ awaitable<std::optional<Rights>> Hub::look_up(Peer& peer) {
         std::optional<Rights> rights = co_await peer.find_rights();
         // A session that ended takes its sockets with it, also where a book may be read without one (LIVE-27).
         if (rights && (!peer.session_id || *peer.session_id == rights->session_id)) co_return rights;
-        peer.socket->close(kCloseUnauthorized, "Unauthorized");
+        close(*peer.socket, Closing::unauthorized);
     } catch (const std::exception& error) {
         // Unknown rights are no rights: the client may come back when the database does.
         log::warning("a socket's rights can't be checked", {{"reason", error.what()}});
-        peer.socket->close(http::close_code::kTryAgainLater, "Try again later");
+        close(*peer.socket, Closing::rights_unknown);
     }
     peer.admitted = false;
     co_return std::nullopt;

@@ -1,4 +1,4 @@
-// What the hub keeps for each socket and each room; private to hub.cpp and hub_rights.cpp.
+// What the hub keeps for each socket and each room; private to the hub's own files.
 #pragma once
 
 #include "canvas/hub.hpp"
@@ -8,6 +8,7 @@ namespace pictbook::canvas {
 
 inline constexpr std::uint16_t kCloseUnauthorized = 3000;
 inline constexpr std::uint16_t kCloseStopping = 1001;
+inline constexpr std::uint16_t kCloseFailed = 1011;
 
 struct Hub::Peer {
     std::shared_ptr<http::WebSocket> socket;

@@ -83,6 +83,7 @@ struct Server::Worker {
                 listings,
                 readiness,
                 hub,
+                server.watched_,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
         site.settings = server.http_settings();
         site.spool = &server.spool_;
@@ -122,7 +123,8 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       cookies_(cookie_settings(config_)),
       capabilities_(config_.public_url, config_.auth_secret),
       spool_(config_.data / "uploads", file_pool_),
-      connections_(config_.most_connections) {
+      connections_(config_.most_connections),
+      watched_{.connections = connections_, .workers = {}} {
     std::vector<asio::any_io_executor> executors;
     for (std::size_t i = 0; i < config_.workers; ++i) {
         contexts_.push_back(std::make_unique<asio::io_context>(1));
@@ -132,6 +134,7 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
     for (std::size_t i = 0; i < config_.workers; ++i) {
         workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
         homes_.push_back({executors[i], &workers_.back()->parts});
+        watched_.workers.push_back({workers_.back()->site.counts, workers_.back()->hub, *buses_[i]});
     }
     std::signal(SIGPIPE, SIG_IGN);
     signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);

@@ -8,6 +8,7 @@
 
 #include "account/limiter.hpp"
 #include "account/passwords.hpp"
+#include "api/metrics.hpp"
 #include "api/routes.hpp"
 #include "blob/blobs.hpp"
 #include "bus/bus.hpp"
@@ -65,6 +66,7 @@ private:
     http::ConnectionCount connections_;
     std::vector<std::unique_ptr<bus::Bus>> buses_;
     std::vector<api::Home> homes_;  // one for each worker
+    api::Watched watched_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::unique_ptr<boost::asio::signal_set> signals_;
     bool stopping_ = false;

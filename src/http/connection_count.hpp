@@ -30,6 +30,7 @@ public:
     explicit ConnectionCount(std::size_t most) : most_(most) {}
 
     std::size_t count() const { return count_; }
+    std::size_t most() const { return most_; }
     bool is_full() const { return count_ >= most_; }
 
 private:

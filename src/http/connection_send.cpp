@@ -83,6 +83,7 @@ awaitable<Connection::Next> Connection::send(const Request& request, Response re
     const bool keep = body_read && parser_->keep_alive() && !site_.stopping && !close_;
     const bool headless = request.verb == Verb::head || response.status == 204 || response.status == 304;
     std::string head = head_of(request, response, keep);
+    ++site_.counts.answers[response.status / 100 % site_.counts.answers.size()];
     bool sent = true;
     if (headless) {
         sent = co_await write(asio::buffer(head), {});

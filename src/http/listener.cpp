@@ -41,6 +41,7 @@ awaitable<void> Listener::accept() {
         if (site_.connections.is_full()) {
             log::warning("accepting waits: too many connections",
                          {{"open", static_cast<std::int64_t>(site_.connections.count())}});
+            ++site_.counts.pauses_when_full;
             co_await pause(Milliseconds(1000));
             continue;
         }
@@ -49,6 +50,7 @@ awaitable<void> Listener::accept() {
         if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;
         if (error) {  // no file descriptors left, or a client that left at once
             log::warning("accept failed", {{"reason", error.message()}});
+            ++site_.counts.pauses_after_failure;
             co_await pause(Milliseconds(100));
             continue;
         }

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/count.hpp"
+
 namespace pictbook::http {
 
 /// A whole WebSocket frame, built once and shared by every outbox it waits in.
@@ -32,10 +34,10 @@ struct VolatileKey {
     std::uint8_t kind = 0;
 };
 
-/// What waits in all outboxes of a thread.
+/// What waits in all outboxes of a thread, which any thread may ask for.
 struct QueuedBytes {
     std::size_t most;
-    std::size_t now = 0;
+    Count now;
 };
 
 class Outbox {

@@ -1,8 +1,9 @@
-// What the connections of one worker share. Everything in it but the count belongs to the worker's thread.
+// What the connections of one worker share. Everything in it but the counts belongs to the worker's thread.
 #pragma once
 
 #include "base/deadline.hpp"
 #include "http/connection_count.hpp"
+#include "http/counts.hpp"
 #include "http/policy.hpp"
 #include "http/router.hpp"
 
@@ -15,6 +16,7 @@ struct Site {
     Spool* spool = nullptr;
     Deadlines deadlines;
     bool stopping = false;
+    Counts counts;
 
     Site(const boost::asio::any_io_executor& executor, ConnectionCount& count)
         : connections(count), deadlines(executor) {}

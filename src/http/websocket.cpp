@@ -58,20 +58,21 @@ private:
 }  // namespace
 
 std::shared_ptr<WebSocket> WebSocket::create(tcp::socket socket, std::string leftover, const WebSocketLimits& limits,
-                                             QueuedBytes* all_queued) {
-    std::shared_ptr<WebSocket> made(new WebSocket(std::move(socket), std::move(leftover), limits, all_queued));
+                                             SocketsOfThread* all) {
+    std::shared_ptr<WebSocket> made(new WebSocket(std::move(socket), std::move(leftover), limits, all));
     made->arm_timer();
     return made;
 }
 
-WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLimits& limits, QueuedBytes* all_queued)
+WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLimits& limits, SocketsOfThread* all)
     : socket_(std::move(socket)),
       timer_(socket_.get_executor()),
       id_(next_id()),
       deadlines_(limits, Monotonic::now()),
       parser_(limits.max_message),
       unread_(std::move(leftover)),
-      outbox_(limits.outbox, all_queued) {
+      all_(all),
+      outbox_(limits.outbox, all ? &all->queued : nullptr) {
     // A socket that is already broken refuses these; the first read tells.
     error_code ignored;
     socket_.non_blocking(true, ignored);
@@ -150,6 +151,7 @@ void WebSocket::answer(const FrameEvent& event) {
     } else if (const auto* closed = std::get_if<Close>(&event)) {  // section 5.5.1: the code comes back
         peer_closed(closed->code, {});
     } else if (const auto* broken = std::get_if<Violation>(&event)) {
+        if (all_ && phase_ == Phase::open) ++all_->violations;
         peer_closed(broken->code, broken->reason);
     }
 }
@@ -196,6 +198,7 @@ void WebSocket::look_at_deadlines() {
     if (!reading_ || socket_.available(ignored) > 0) deadlines_.heard(now);
     switch (deadlines_.check(now)) {
         case WebSocketDeadlines::Due::end:
+            if (all_ && phase_ == Phase::open) ++all_->silent;
             return end();
         case WebSocketDeadlines::Due::ping:
             send(make_frame(Opcode::ping, {}));

@@ -38,12 +38,20 @@ inline Frame make_frame(Opcode opcode, std::string_view payload) {
     return std::make_shared<const std::string>(encode_frame(opcode, payload));
 }
 
+/// What all sockets of a thread share. Any thread may read the counts, which are of sockets that ended by themselves.
+struct SocketsOfThread {
+    QueuedBytes queued;
+    Count too_slow = {};    // the outbox overflowed
+    Count silent = {};      // no pong, or no byte taken, in time
+    Count violations = {};  // of RFC 6455 or of the limit of a message
+};
+
 class WebSocket : public std::enable_shared_from_this<WebSocket> {
 public:
     /// Takes a socket on which the 101 response is already written. `leftover`: what was read beyond the request.
-    /// `all_queued`: of the outboxes of this thread; outlives the socket.
+    /// `all` outlives the socket.
     static std::shared_ptr<WebSocket> create(boost::asio::ip::tcp::socket socket, std::string leftover,
-                                             const WebSocketLimits& limits = {}, QueuedBytes* all_queued = nullptr);
+                                             const WebSocketLimits& limits = {}, SocketsOfThread* all = nullptr);
 
     /// The next message; nothing when the connection has ended: by the peer, by a violation (answered with its code),
     /// by a deadline or by close(). The socket is shut then. One caller at a time. It may be cancelled before a close:
@@ -84,7 +92,7 @@ private:
     };
 
     WebSocket(boost::asio::ip::tcp::socket socket, std::string leftover, const WebSocketLimits& limits,
-              QueuedBytes* all_queued);
+              SocketsOfThread* all);
 
     std::optional<Message> read_unread();
     std::optional<Message> read_socket();
@@ -126,6 +134,7 @@ private:
     std::string unread_;  // bytes behind the last message that receive() returned
     std::size_t unread_at_ = 0;
 
+    SocketsOfThread* all_;
     Outbox outbox_;
     std::vector<Frame> batch_;      // taken from the outbox, not all written
     std::size_t batch_at_ = 0;      // the first frame not all written

@@ -61,6 +61,7 @@ void WebSocket::send_with(Push push) {
     if (phase_ != Phase::open || write_broken_) return;
     if (push()) return schedule_flush();
     outbox_.clear();
+    if (all_) ++all_->too_slow;
     queue_close(close_code::kTryAgainLater, "too slow");
 }
 

@@ -61,6 +61,7 @@ TEST(Config, TakesWhatIsSet) {
                                             {"BETTER_AUTH_SECRET", "a secret"},
                                             {"PICTSHARE_BOOK_ENV", "production-2"},
                                             {"WS_MAX_MESSAGE", "65536"},
+                                            {"METRICS_TOKEN", "0123456789-._~+/="},
                                             {"LOG_LEVEL", "error"},
                                             {"LOG_FORMAT", "json"}}));
     EXPECT_EQ(config.host, "127.0.0.1");
@@ -78,6 +79,7 @@ TEST(Config, TakesWhatIsSet) {
     EXPECT_EQ(config.auth_secret, "a secret");
     EXPECT_EQ(config.environment, "production-2");
     EXPECT_EQ(config.sockets.most_message, 65536u);
+    EXPECT_EQ(config.metrics_token, "0123456789-._~+/=");
     EXPECT_EQ(config.log_level, log::Level::error);
     EXPECT_EQ(config.log_format, log::Format::json);
 }
@@ -113,6 +115,7 @@ TEST(Config, EveryMalformedValueIsNamed) {
         {"RATE_LIMIT", {"yes", "ON", "1"}},
         {"PICTSHARE_BOOK_ENV", {"a b", "a;b", "a=b", "\xC3\xA9", "a.b"}},
         {"WS_MAX_MESSAGE", {"1023", "16M", "-1", "99999999999999999999"}},
+        {"METRICS_TOKEN", {"short-by-one-ab", "with a blank inside", "semicolon;semicolon", std::string(513, 'x')}},
         {"LOG_LEVEL", {"verbose", "INFO", "0"}},
         {"LOG_FORMAT", {"text", "JSON"}},
         {"S3_ACCESS_STYLE", {"Path", "virtual-host", "1"}},

@@ -1,0 +1,163 @@
+// What a monitor asks: GET /metrics in the text format of Prometheus (docs/operations.md, docs/decisions/0010-metrics.md).
+#include "api/metrics.hpp"
+
+#include <algorithm>
+
+#include "api/access.hpp"
+#include "api/routes.hpp"
+#include "base/bytes.hpp"
+#include "base/exposition.hpp"
+#include "base/process_use.hpp"
+
+namespace pictbook::api {
+
+using boost::asio::awaitable;
+using Type = Exposition::Type;
+using Worker = Watched::Worker;
+
+namespace {
+
+/// Who sends METRICS_TOKEN.
+struct Monitor {};
+
+/// Of `Bearer TOKEN`; empty for anything else.
+std::string_view bearer_token(std::string_view authorization) {
+    static constexpr std::string_view kScheme = "Bearer ";
+    if (!equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return {};
+    return trim(authorization.substr(kScheme.size()));
+}
+
+Result<Monitor> check_monitor(const std::string& token, std::string_view authorization) {
+    // As a path that isn't there.
+    if (token.empty()) return Error{.fault = Fault::not_found, .message = "NOT_FOUND", .shape = Shape::text};
+    if (!equal_in_constant_time(bearer_token(authorization), token)) return http::unauthorized();
+    return Monitor();
+}
+
+}  // namespace
+
+}  // namespace pictbook::api
+
+namespace pictbook::http {
+
+template <>
+struct Extract<api::Parts, api::Monitor> {
+    static constexpr bool is_access = true;
+    static boost::asio::awaitable<Result<api::Monitor>> from(const api::Parts& parts, Request& request) {
+        co_return api::check_monitor(parts.config.metrics_token, request.headers.get("Authorization"));
+    }
+    static void describe(Operation& operation) {
+        operation.who = "For a monitor that sends the server's METRICS_TOKEN: `Authorization: Bearer TOKEN`.";
+        operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
+        operation.add_failure(Fault::not_found, "NOT_FOUND", Shape::text);
+    }
+};
+
+}  // namespace pictbook::http
+
+namespace pictbook::api {
+
+namespace {
+
+/// Of all workers together.
+template <class Of>
+std::uint64_t sum(const Watched& watched, Of of) {
+    std::uint64_t total = 0;
+    for (const Worker& worker : watched.workers) total += of(worker);
+    return total;
+}
+
+void tell_connections(Exposition& out, const Watched& watched) {
+    out.metric("pictbook_connections", Type::gauge, "Open connections, of HTTP and canvas sockets.");
+    out.sample(std::uint64_t{watched.connections.count()});
+    out.metric("pictbook_connections_most", Type::gauge, "MAX_CONNECTIONS: with so many open, accepting waits.");
+    out.sample(std::uint64_t{watched.connections.most()});
+    out.metric("pictbook_accept_pauses_total", Type::counter,
+               "Pauses of accepting: 1 s with MAX_CONNECTIONS open, 0.1 s after a failure to accept.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.http.pauses_when_full; }),
+               {{"reason", "full"}});
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.http.pauses_after_failure; }),
+               {{"reason", "failed"}});
+    out.metric("pictbook_http_requests_total", Type::counter, "Requests that were answered, by their status.");
+    for (const auto& [digit, name] : {std::pair{2u, "2xx"}, {3u, "3xx"}, {4u, "4xx"}, {5u, "5xx"}})
+        out.sample(sum(watched, [&](const Worker& each) -> std::uint64_t { return each.http.answers[digit]; }),
+                   {{"status", name}});
+}
+
+void tell_canvas(Exposition& out, const Watched& watched) {
+    out.metric("pictbook_canvas_sockets", Type::gauge, "Canvas sockets that are served.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().sockets; }));
+    out.metric("pictbook_canvas_rooms", Type::gauge, "Books that have canvas sockets in this process.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().rooms; }));
+    out.metric("pictbook_canvas_queued_bytes", Type::gauge, "Bytes that wait for canvas sockets that lag.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.all_sockets().queued.now; }));
+    out.metric("pictbook_canvas_events_total", Type::counter,
+               "Events that sockets of this process sent and that were relayed.");
+    for (std::size_t i = 0; i < canvas::kLaneNames.size(); ++i)
+        out.sample(sum(watched, [i](const Worker& each) -> std::uint64_t { return each.hub.totals().events[i]; }),
+                   {{"lane", canvas::kLaneNames[i]}});
+    out.metric("pictbook_canvas_closed_total", Type::counter, "Canvas sockets that the server ended, by the reason.");
+    for (std::size_t i = 0; i < canvas::kClosingNames.size(); ++i)
+        out.sample(sum(watched, [i](const Worker& each) -> std::uint64_t { return each.hub.totals().closed[i]; }),
+                   {{"reason", canvas::kClosingNames[i]}});
+    const auto own = [](auto count) {
+        return [count](const Worker& each) -> std::uint64_t { return each.hub.all_sockets().*count; };
+    };
+    out.sample(sum(watched, own(&http::SocketsOfThread::too_slow)), {{"reason", "too_slow"}});
+    out.sample(sum(watched, own(&http::SocketsOfThread::silent)), {{"reason", "silent"}});
+    out.sample(sum(watched, own(&http::SocketsOfThread::violations)), {{"reason", "violation"}});
+}
+
+void tell_bus(Exposition& out, const Watched& watched) {
+    const bus::BusStatus status = watched.workers.front().bus.status();
+    out.metric("pictbook_bus_connected", Type::gauge,
+               "1 while other nodes are reached through Redis, and without REDIS_URL; else 0.");
+    out.sample(std::uint64_t{status.connected});
+    out.metric("pictbook_bus_dropped_total", Type::counter,
+               "Messages that did not reach other nodes, or other workers of this process.");
+    out.sample(status.dropped_to_nodes, {{"to", "nodes"}});
+    const auto within = [](const Worker& each) -> std::uint64_t {
+        const bus::BusStatus its = each.bus.status();
+        return its.dropped - its.dropped_to_nodes;
+    };
+    out.sample(sum(watched, within), {{"to", "workers"}});
+    out.metric("pictbook_bus_gaps_total", Type::counter,
+               "Times that a worker was told of lost events and closed its canvas sockets for it.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().gaps; }));
+}
+
+void tell_process(Exposition& out, Time started) {
+    out.metric("pictbook_build_info", Type::gauge, "1; which version runs.");
+    out.sample(std::uint64_t{1}, {{"version", PICTBOOK_VERSION}});
+    const ProcessUse use = process_use();
+    out.metric("process_resident_memory_bytes", Type::gauge, "Resident memory.");
+    out.sample(use.resident_bytes);
+    out.metric("process_open_fds", Type::gauge, "Open file descriptors.");
+    out.sample(use.open_files);
+    out.metric("process_cpu_seconds_total", Type::counter, "CPU time of all threads, user and system.");
+    out.sample(use.cpu_seconds);
+    out.metric("process_start_time_seconds", Type::gauge, "When the server started, in seconds since 1970.");
+    out.sample(std::chrono::duration<double>(started.time_since_epoch()).count());
+}
+
+awaitable<Result<http::Response>> show(const Parts& parts, const Monitor&) {
+    Exposition out;
+    tell_connections(out, parts.watched);
+    tell_canvas(out, parts.watched);
+    tell_bus(out, parts.watched);
+    tell_process(out, parts.watched.started);
+    co_return http::Response{.status = 200, .content_type = Exposition::kContentType, .body = out.text()};
+}
+
+}  // namespace
+
+Table metrics_routes() {
+    return {
+        http::get<"/metrics">(show, {"What the process counts, for Prometheus",
+                                     "Health",
+                                     {},
+                                     {{200, "The text format of Prometheus, version 0.0.4", "text/plain"}}}),
+    };
+}
+
+}  // namespace pictbook::api

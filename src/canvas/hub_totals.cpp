@@ -1,0 +1,40 @@
+// The part of the hub that ends sockets and counts why.
+#include "canvas/hub_state.hpp"
+
+namespace pictbook::canvas {
+
+namespace {
+
+struct Words {
+    std::uint16_t code;
+    std::string_view reason;
+};
+
+Words words_of(Closing why) {
+    switch (why) {
+        case Closing::book_full:
+            return {http::close_code::kTryAgainLater, "The book is full"};
+        case Closing::events_lost:
+            return {http::close_code::kTryAgainLater, "events were lost"};
+        case Closing::unauthorized:
+            return {kCloseUnauthorized, "Unauthorized"};
+        case Closing::stopping:
+            return {kCloseStopping, "Server stops"};
+        case Closing::failed:
+            return {kCloseFailed, "Internal error"};
+        case Closing::rights_unknown:
+            break;
+    }
+    return {http::close_code::kTryAgainLater, "Try again later"};
+}
+
+}  // namespace
+
+void Hub::close(http::WebSocket& socket, Closing why) {
+    if (!socket.is_open()) return;
+    ++totals_.closed[static_cast<std::size_t>(why)];
+    const auto [code, reason] = words_of(why);
+    socket.close(code, reason);
+}
+
+}  // namespace pictbook::canvas
