@@ -1,6 +1,7 @@
 // GET /metrics: docs/spec/run.md, RUN-17 and RUN-18. What it tells of the canvas: metrics_canvas_test.cpp.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "api/http/raw.hpp"
 #include "support/comes_true.hpp"
@@ -95,26 +96,48 @@ TEST(Metrics, CountAnswersByTheClassOfTheirStatus) {
     EXPECT_EQ(count(after, "5xx"), 0);
 }
 
+/// On a connection that is there already.
+Samples look_on(Wire& monitor) {
+    monitor.send("GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + kMetricsToken + "\r\n\r\n");
+    return parse_metrics(monitor.receive().body);
+}
+
 // RUN-18, LIVE-47
 TEST(Metrics, TellThatAcceptingPausesBecauseTooManyAreConnected) {
     const TestServer server({{"METRICS_TOKEN", kMetricsToken}, {"MAX_CONNECTIONS", "16"}, {"LOG_LEVEL", "error"}});
     Wire monitor(server.port());
-    const auto look = [&] {
-        monitor.send("GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + kMetricsToken + "\r\n\r\n");
-        return parse_metrics(monitor.receive().body);
-    };
+    const auto look = [&] { return look_on(monitor); };
     const std::string pauses = "pictbook_accept_pauses_total{reason=\"full\"}";
     EXPECT_EQ(look().at("pictbook_connections"), 1);
     EXPECT_EQ(look().at("pictbook_connections_most"), 16);
     EXPECT_EQ(look().at(pauses), 0);
     {
         std::vector<std::unique_ptr<Wire>> others;
+        others.reserve(30);
         for (int i = 0; i < 30; ++i) others.push_back(std::make_unique<Wire>(server.port()));
         EXPECT_TRUE(comes_true([&] { return look().at(pauses) >= 2; }));
         EXPECT_THAT(look().at("pictbook_connections"), testing::AllOf(testing::Ge(16), testing::Le(18)));
     }
     EXPECT_TRUE(comes_true([&] { return look().at("pictbook_connections") == 1; }));
     EXPECT_EQ(look().at("pictbook_accept_pauses_total{reason=\"failed\"}"), 0);
+}
+
+// RUN-18
+TEST(Metrics, TellThatAcceptingPausesBecauseNoFileIsLeft) {
+    const TestServer server({{"METRICS_TOKEN", kMetricsToken}, {"LOG_LEVEL", "off"}});
+    const std::string pauses = "pictbook_accept_pauses_total{reason=\"failed\"}";
+    Wire monitor(server.port());
+    const auto files = static_cast<rlim_t>(look_on(monitor).at("process_open_fds"));
+    const rlimit two_more{files + 2, files + 2};
+    ASSERT_EQ(::prlimit(server.process(), RLIMIT_NOFILE, &two_more, nullptr), 0);
+    {
+        std::vector<std::unique_ptr<Wire>> others;
+        others.reserve(8);
+        for (int i = 0; i < 8; ++i) others.push_back(std::make_unique<Wire>(server.port()));
+        EXPECT_TRUE(comes_true([&] { return look_on(monitor).at(pauses) >= 2; }));
+    }
+    EXPECT_TRUE(comes_true([&] { return look_on(monitor).at("pictbook_connections") == 1; }));
+    EXPECT_EQ(server.nobody().get("/auth/ok").status, 200);
 }
 
 }  // namespace

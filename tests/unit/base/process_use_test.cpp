@@ -17,6 +17,7 @@ TEST(ProcessUse, CountsEveryOpenFileAndNoOther) {
         if (::fcntl(file, F_GETFD) >= 0) ++counted;
     EXPECT_EQ(before, counted);
     std::vector<int> files;
+    files.reserve(100);
     for (int i = 0; i < 100; ++i) files.push_back(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     EXPECT_EQ(process_use().open_files, before + 100);
     for (const int file : files) ::close(file);
