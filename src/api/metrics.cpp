@@ -126,14 +126,14 @@ void tell_bus(Exposition& out, const Watched& watched) {
     out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().gaps; }));
 }
 
-void tell_process(Exposition& out, Time started) {
+void tell_process(Exposition& out, Time started, std::uint64_t open_files) {
     out.metric("pictbook_build_info", Type::gauge, "1; which version runs.");
     out.sample(std::uint64_t{1}, {{"version", PICTBOOK_VERSION}});
     const ProcessUse use = process_use();
     out.metric("process_resident_memory_bytes", Type::gauge, "Resident memory.");
     out.sample(use.resident_bytes);
     out.metric("process_open_fds", Type::gauge, "Open file descriptors.");
-    out.sample(use.open_files);
+    out.sample(open_files);
     out.metric("process_cpu_seconds_total", Type::counter, "CPU time of all threads, user and system.");
     out.sample(use.cpu_seconds);
     out.metric("process_start_time_seconds", Type::gauge, "When the server started, in seconds since 1970.");
@@ -141,11 +141,12 @@ void tell_process(Exposition& out, Time started) {
 }
 
 awaitable<Result<http::Response>> show(const Parts& parts, const Monitor&) {
+    const std::uint64_t open_files = co_await count_open_files();
     Exposition out;
     tell_connections(out, parts.watched);
     tell_canvas(out, parts.watched);
     tell_bus(out, parts.watched);
-    tell_process(out, parts.watched.started);
+    tell_process(out, parts.watched.started, open_files);
     co_return http::Response{.status = 200, .content_type = Exposition::kContentType, .body = out.text()};
 }
 
