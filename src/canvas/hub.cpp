@@ -38,7 +38,7 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
     : executor_(executor),
       bus_(bus),
       limits_(limits),
-      all_sockets_{.queued = {.most = limits.most_queued, .now = {}}},
+      all_sockets_{.queued = {.most = limits.most_queued}},
       batch_(limits.io_uring),
       tick_timer_(executor),
       watch_timer_(executor) {

@@ -94,7 +94,7 @@ void Outbox::index_new_slots() {
 
 void Outbox::count(std::size_t added, std::size_t removed) {
     bytes_ += added - removed;
-    if (all_) (all_->now += added) -= removed;
+    if (all_) all_->now += added - removed;
 }
 
 Frame Outbox::take(std::size_t index) {

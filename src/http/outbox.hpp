@@ -37,7 +37,7 @@ struct VolatileKey {
 /// What waits in all outboxes of a thread, which any thread may ask for.
 struct QueuedBytes {
     std::size_t most;
-    Count now;
+    Count now = {};
 };
 
 class Outbox {
