@@ -17,6 +17,29 @@ std::string padded_note(int number, std::size_t size) {
 
 int number_of(const std::string& message) { return std::stoi(text_of(message)); }
 
+// 40 MB; with a sanitizer less, or the server's patience with those who don't read would end first.
+const int kMessages = kSanitized ? 300 : 800;
+
+/// The first sends kMessages, which the others read.
+void send_much(std::vector<Socket>& readers) {
+    constexpr std::size_t kSize = 50'000;
+    for (int number = 0; number < kMessages; ++number) {
+        readers.front().send_text(padded_note(number, kSize));
+        for (std::size_t i = 1; i < readers.size(); ++i) EXPECT_EQ(number_of(readers[i].expect_text(kSoon)), number);
+    }
+}
+
+/// Of kMessages it got the first few without a gap, then was closed.
+void expect_too_slow(Socket& socket) {
+    int next = 0;
+    std::optional<Socket::Message> message;
+    while ((message = socket.receive(kSoon)) && message->opcode == 1) EXPECT_EQ(number_of(message->payload), next++);
+    EXPECT_LT(next, kMessages);
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->opcode, 8u);
+    EXPECT_EQ(message->payload, "\x03\xF5too slow");
+}
+
 TEST(CanvasBounds, close_for_a_message_over_the_limit) {  // LIVE-29
     constexpr std::size_t kLimit = 65'536;
     const TestServer server({{"WS_MAX_MESSAGE", std::to_string(kLimit)}});
@@ -47,26 +70,27 @@ TEST(CanvasBounds, close_for_a_peer_that_does_not_read) {  // LIVE-30
     const std::string book = make_book(owner);
     std::vector<Socket> deaf = join_many(owner, book, 4), readers = join_many(owner, book, 6);
     const long before = server.resident_kib();
-    // Together 40 MB on each worker; with a sanitizer less, or the server's patience with the deaf would end first.
-    const int kMessages = kSanitized ? 300 : 800;
-    constexpr std::size_t kSize = 50'000;
-    for (int number = 0; number < kMessages; ++number) {
-        readers.front().send_text(padded_note(number, kSize));
-        for (std::size_t i = 1; i < readers.size(); ++i) EXPECT_EQ(number_of(readers[i].expect_text(kSoon)), number);
-    }
+    send_much(readers);
     // The outboxes hold 4 MiB; a sanitizer keeps freed memory.
     if (!kSanitized) EXPECT_LT(server.resident_kib() - before, 24 * 1024);
-    for (Socket& socket : deaf) {
-        int next = 0;
-        std::optional<Socket::Message> message;
-        while ((message = socket.receive(kSoon)) && message->opcode == 1)
-            EXPECT_EQ(number_of(message->payload), next++);
-        EXPECT_LT(next, kMessages);
-        ASSERT_TRUE(message);
-        EXPECT_EQ(message->opcode, 8u);
-        EXPECT_EQ(message->payload, "\x03\xF5too slow");
-    }
+    for (Socket& socket : deaf) expect_too_slow(socket);
     expect_together(readers);
+}
+
+TEST(CanvasBounds, close_those_who_lag_when_too_much_waits_for_all) {  // LIVE-46
+    // Alone each of them might let everything wait.
+    const TestServer server({{"WORKERS", "1"}, {"WS_OUTBOX", "67108864"}, {"WS_QUEUED", "1048576"}});
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner), other_book = make_book(owner);
+    std::vector<Socket> deaf = join_many(owner, book, 6), readers = join_many(owner, book, 3);
+    std::vector<Socket> others = join_many(owner, other_book, 3);
+    const long before = server.resident_kib();
+    send_much(readers);
+    // 1 MiB in outboxes and for each of the deaf 256 KiB that were to be written.
+    if (!kSanitized) EXPECT_LT(server.resident_kib() - before, 16 * 1024);
+    for (Socket& socket : deaf) expect_too_slow(socket);
+    expect_together(readers);
+    expect_together(others);
 }
 
 TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) {  // LIVE-31

@@ -115,6 +115,11 @@ long TestServer::resident_kib() const {
     return 0;
 }
 
+std::size_t TestServer::descriptors() const {
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(process_) + "/fd");
+    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
+}
+
 Person TestServer::sign_up(const std::string& name) const {
     static std::atomic<int> count = 0;
     Person person(port_);

@@ -40,6 +40,8 @@ public:
     void start();
     /// Resident memory in KiB.
     long resident_kib() const;
+    /// How many files and sockets it has open.
+    std::size_t descriptors() const;
 
     /// Somebody who has just signed up; the name is part of the address `<name>-<n>@example.com`.
     Person sign_up(const std::string& name = "ada") const;

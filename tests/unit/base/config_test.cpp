@@ -43,6 +43,11 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_EQ(config.database_url, "");
     EXPECT_EQ(config.google_client_id, "");
     EXPECT_EQ(config.sockets.most_message, 16u << 20);
+    EXPECT_EQ(config.sockets.outbox, 1u << 20);
+    EXPECT_EQ(config.sockets.most_queued, 256u << 20);
+    EXPECT_EQ(config.sockets.most_in_book, 10'000u);
+    EXPECT_EQ(config.sockets.idle, Seconds(60));
+    EXPECT_EQ(config.most_connections, 20'000u);
     EXPECT_EQ(config.log_level, log::Level::info);
 }
 
@@ -62,6 +67,11 @@ TEST(Config, TakesWhatIsSet) {
                                             {"PICTSHARE_BOOK_ENV", "production-2"},
                                             {"WS_MAX_MESSAGE", "65536"},
                                             {"METRICS_TOKEN", "0123456789-._~+/="},
+                                            {"WS_OUTBOX", "67108864"},
+                                            {"WS_QUEUED", "68719476736"},
+                                            {"WS_MAX_IN_BOOK", "1"},
+                                            {"WS_IDLE", "2"},
+                                            {"MAX_CONNECTIONS", "16"},
                                             {"LOG_LEVEL", "error"},
                                             {"LOG_FORMAT", "json"}}));
     EXPECT_EQ(config.host, "127.0.0.1");
@@ -80,6 +90,11 @@ TEST(Config, TakesWhatIsSet) {
     EXPECT_EQ(config.environment, "production-2");
     EXPECT_EQ(config.sockets.most_message, 65536u);
     EXPECT_EQ(config.metrics_token, "0123456789-._~+/=");
+    EXPECT_EQ(config.sockets.outbox, 64u << 20);
+    EXPECT_EQ(config.sockets.most_queued, 64ull << 30);
+    EXPECT_EQ(config.sockets.most_in_book, 1u);
+    EXPECT_EQ(config.sockets.idle, Seconds(2));
+    EXPECT_EQ(config.most_connections, 16u);
     EXPECT_EQ(config.log_level, log::Level::error);
     EXPECT_EQ(config.log_format, log::Format::json);
 }
@@ -116,6 +131,11 @@ TEST(Config, EveryMalformedValueIsNamed) {
         {"PICTSHARE_BOOK_ENV", {"a b", "a;b", "a=b", "\xC3\xA9", "a.b"}},
         {"WS_MAX_MESSAGE", {"1023", "16M", "-1", "99999999999999999999"}},
         {"METRICS_TOKEN", {"short-by-one-ab", "with a blank inside", "semicolon;semicolon", std::string(513, 'x')}},
+        {"WS_OUTBOX", {"0", "65535", "67108865", "1M", "-65536"}},
+        {"WS_QUEUED", {"0", "1048575", "68719476737", "256 MiB", "1e9"}},
+        {"WS_MAX_IN_BOOK", {"0", "1000001", "-1", "many"}},
+        {"WS_IDLE", {"0", "1", "3601", "60s", "2.5"}},
+        {"MAX_CONNECTIONS", {"0", "15", "1000001", "-20000", "unlimited"}},
         {"LOG_LEVEL", {"verbose", "INFO", "0"}},
         {"LOG_FORMAT", {"text", "JSON"}},
         {"S3_ACCESS_STYLE", {"Path", "virtual-host", "1"}},

@@ -167,6 +167,46 @@ TEST(Outbox, needs_no_room_for_the_frame_that_it_replaces) {
     EXPECT_EQ(drain(outbox), Names{"c2"});
 }
 
+TEST(Outbox, counts_what_waits_in_all_outboxes_together) {
+    QueuedBytes all{.most = kMuch};
+    Outbox one(kMuch, &all);
+    {
+        Outbox other(kMuch, &all);
+        ASSERT_TRUE(one.push(padded("a", 1000)));
+        ASSERT_TRUE(other.push(padded("b", 2000), {1, kCursor, ""}));
+        other.push_last(frame("close"));
+        EXPECT_EQ(all.now, one.bytes() + other.bytes());
+        EXPECT_EQ(other.take_batch(1, kMuch).size(), 1u);
+        EXPECT_EQ(all.now, one.bytes() + other.bytes());
+        ASSERT_TRUE(other.push(padded("filler", 2 * Outbox::kVolatileBound)));
+        for (int i = 0; i < 100; ++i) ASSERT_TRUE(other.push(padded("c", 1000), {1, kCursor, ""}));  // replaced
+        EXPECT_EQ(all.now, one.bytes() + other.bytes());
+    }
+    EXPECT_EQ(all.now, one.bytes());
+    one.clear();
+    EXPECT_EQ(all.now, 0u);
+}
+
+TEST(Outbox, refuses_those_who_lag_when_too_much_waits_for_all) {  // LIVE-46
+    constexpr std::size_t kLagging = Outbox::kVolatileBound + 1;
+    QueuedBytes all{.most = 3 * kLagging};
+    Outbox lagging(kMuch, &all), also_lagging(kMuch, &all), keeping_up(kMuch, &all);
+    ASSERT_TRUE(lagging.push(padded("a", kLagging)));
+    ASSERT_TRUE(lagging.push(frame("b")));
+    ASSERT_TRUE(also_lagging.push(padded("c", kLagging)));
+    ASSERT_TRUE(keeping_up.push(padded("d", Outbox::kVolatileBound - Outbox::kFrameOverhead)));
+    EXPECT_FALSE(lagging.push(padded("e", 1000)));
+    EXPECT_FALSE(also_lagging.push(padded("f", 1000), {1, kCursor, ""}));
+    EXPECT_TRUE(keeping_up.push(padded("g", 1000)));
+    // It is one that lags now.
+    EXPECT_FALSE(keeping_up.push(padded("h", 1000)));
+    lagging.clear();  // as a socket that is closed does
+    EXPECT_TRUE(also_lagging.push(padded("i", 1000)));
+    EXPECT_EQ(drain(also_lagging), (Names{"c", "i"}));
+    EXPECT_EQ(drain(keeping_up), (Names{"d", "g"}));
+    EXPECT_EQ(all.now, 0u);
+}
+
 /// What the outbox promises, in the simplest words: a list, searched from end to end.
 class Model {
 public:

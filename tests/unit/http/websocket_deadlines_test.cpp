@@ -42,7 +42,7 @@ TEST(WebSocketDeadlines, count_a_late_ping_from_when_it_was_sent) {
     EXPECT_EQ(deadlines.next(), at(530));
 }
 
-TEST(WebSocketDeadlines, give_up_a_write_that_does_not_move) {
+TEST(WebSocketDeadlines, give_up_a_write_that_does_not_move) {  // LIVE-48
     WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.write_stuck(at(10));
     deadlines.write_stuck(at(20));

@@ -86,7 +86,7 @@ TEST_F(WebSocketToSlowPeer, tells_its_close_code_late_to_a_peer_that_shut_its_ow
     EXPECT_FALSE(wait_for(waiting));
 }
 
-TEST_F(WebSocketToSlowPeer, ends_when_a_write_does_not_move) {
+TEST_F(WebSocketToSlowPeer, ends_when_a_write_does_not_move) {  // LIVE-48
     open({.outbox = 100'000'000, .peer_reads_within = 200ms});
     auto waiting = receive_later();
     const auto start = std::chrono::steady_clock::now();
