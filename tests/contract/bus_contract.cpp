@@ -41,6 +41,39 @@ TEST_P(BusContract, keeps_each_publishers_order) {
     }
 }
 
+TEST_P(BusContract, reaches_other_nodes_once_and_nobody_of_its_own) {
+    for (std::size_t i = 0; i < kStations; ++i) {
+        subscribe(i, "news");
+        EXPECT_EQ(stations_[i].run([&] { return endpoints_[i]->has_nodes(); }), GetParam().has_nodes);
+    }
+    for (std::size_t i = 0; i < kStations; ++i) stations_[i].publish_to_nodes("news", "from " + std::to_string(i));
+    // What comes behind shows that no more of those is under way.
+    for (std::size_t i = 0; i < kStations; ++i) publish(i, "news", "end");
+    for (std::size_t i = 0; i < kStations; ++i) {
+        Texts expected(kStations - 1, "news end");
+        for (std::size_t from = 0; GetParam().is_node_each && from < kStations; ++from)
+            if (from != i) expected.push_back("news from " + std::to_string(from));
+        EXPECT_THAT(received(i, expected.size()), testing::UnorderedElementsAreArray(expected));
+    }
+}
+
+TEST_P(BusContract, keeps_the_order_of_what_goes_to_all_and_what_goes_to_other_nodes) {
+    constexpr int kCount = 2000;
+    subscribe(0, "both");
+    stations_[1].run([&] {
+        for (int number = 0; number < kCount; ++number) {
+            if (number % 2 == 0)
+                stations_[1].bus->publish("both", payload(std::to_string(number)));
+            else
+                stations_[1].bus->publish_to_nodes("both", payload(std::to_string(number)));
+        }
+    });
+    Texts expected;
+    for (int number = 0; number < kCount; number += GetParam().is_node_each ? 1 : 2)
+        expected.push_back("both " + std::to_string(number));
+    EXPECT_EQ(received(0, expected.size()), expected);
+}
+
 TEST_P(BusContract, hears_everything_from_the_moment_a_subscription_holds) {
     for (int number = 0; number < 200; ++number) {
         const std::string topic = "book:" + std::to_string(number);

@@ -29,6 +29,9 @@ public:
     void publish(std::size_t worker, const std::string& topic, const std::string& text) {
         stations_[worker].publish(topic, text);
     }
+    void publish_to_nodes(std::size_t worker, const std::string& topic, const std::string& text) {
+        stations_[worker].publish_to_nodes(topic, text);
+    }
     std::vector<std::string> received(std::size_t worker) {
         Station& station = stations_[worker];
         return station.run([&] { return station.received; });

@@ -14,6 +14,9 @@ protected:
 
     void connect(const std::string& url) {
         for (std::size_t i = 0; i < kNodes; ++i) nodes_.push_back(std::make_unique<Node>(options_for(url)));
+    }
+    void connect_crowd(const std::string& url) {
+        connect(url);
         for (const auto& node : nodes_)
             for (std::size_t worker = 0; worker < Node::kWorkers; ++worker) node->subscribe(worker, "crowd");
     }
@@ -67,7 +70,7 @@ protected:
 };
 
 TEST_F(BusNodes, hear_everything_once_and_in_order) {  // LIVE-43
-    connect(test::shared_redis_url());
+    connect_crowd(test::shared_redis_url());
     publish_all(2000);
     expect_all(2000);
     for (const auto& node : nodes_) {
@@ -76,8 +79,37 @@ TEST_F(BusNodes, hear_everything_once_and_in_order) {  // LIVE-43
     }
 }
 
+TEST_F(BusNodes, tell_only_the_workers_that_are_subscribed) {  // LIVE-43
+    connect(test::shared_redis_url());
+    nodes_[2]->subscribe(1, "its own book");  // from now on it is connected
+    nodes_[0]->subscribe(0, "one book");
+    nodes_[0]->subscribe(1, "other book");
+    nodes_[1]->subscribe(1, "one book");
+    nodes_[1]->subscribe(0, "other book");
+    for (int number = 0; number < 100; ++number)
+        for (const std::string topic : {"one book", "other book"})
+            nodes_[2]->publish_to_nodes(0, topic, std::to_string(number));
+    nodes_[0]->publish_to_nodes(0, "one book", "100");  // the worker of the book's room there
+    std::vector<std::string> one, other;
+    for (int number = 0; number < 100; ++number) {
+        one.push_back("one book " + std::to_string(number));
+        other.push_back("other book " + std::to_string(number));
+    }
+    for (std::size_t node : {0u, 1u})
+        for (std::size_t worker : {0u, 1u})
+            comes_true([&] { return nodes_[node]->received(worker).size() == (node + worker == 2 ? 101 : 100); });
+    std::this_thread::sleep_for(Milliseconds(50));
+    EXPECT_EQ(nodes_[0]->received(0), one);
+    EXPECT_EQ(nodes_[0]->received(1), other);
+    EXPECT_EQ(nodes_[1]->received(0), other);
+    const std::vector<std::string> all = nodes_[1]->received(1);
+    EXPECT_THAT(all, testing::IsSupersetOf(one));
+    EXPECT_THAT(all, testing::Contains("one book 100"));
+    EXPECT_EQ(nodes_[2]->received(0), std::vector<std::string>{});
+}
+
 TEST_F(BusNodes, go_on_when_redis_was_killed_and_started_again) {  // LIVE-44
-    connect(redis_.emplace().url());
+    connect_crowd(redis_.emplace().url());
     std::thread crowd([this] { publish_all(3000, Milliseconds(5)); });
     std::this_thread::sleep_for(Milliseconds(300));
     redis_->kill();
@@ -106,7 +138,7 @@ TEST_F(BusNodes, go_on_when_redis_was_killed_and_started_again) {  // LIVE-44
 }
 
 TEST_F(BusNodes, lose_nothing_when_redis_stands_still_for_a_while) {  // LIVE-43
-    connect(redis_.emplace().url());
+    connect_crowd(redis_.emplace().url());
     std::thread trouble([&] {
         redis_->pause();
         std::this_thread::sleep_for(Milliseconds(3000));
@@ -122,7 +154,7 @@ TEST_F(BusNodes, lose_nothing_when_redis_stands_still_for_a_while) {  // LIVE-43
 }
 
 TEST_F(BusNodes, keep_order_when_redis_comes_back_after_it_was_given_up) {  // LIVE-44
-    connect(redis_.emplace().url());
+    connect_crowd(redis_.emplace().url());
     redis_->pause();
     publish_all(500);  // into the connections
     EXPECT_TRUE(comes_true([&] { return !nodes_[0]->status().connected && !nodes_[2]->status().connected; },

@@ -26,9 +26,10 @@ Endpoints connect_a_node_each(const std::vector<boost::asio::any_io_executor>& e
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(RedisOneNode, BusContract, testing::Values(BusDriver{"redis", kMostBytes, connect_one_node}),
-                         name_of_bus_driver);
+INSTANTIATE_TEST_SUITE_P(RedisOneNode, BusContract,
+                         testing::Values(BusDriver{"redis", kMostBytes, connect_one_node, true}), name_of_bus_driver);
 INSTANTIATE_TEST_SUITE_P(RedisManyNodes, BusContract,
-                         testing::Values(BusDriver{"redis", kMostBytes, connect_a_node_each}), name_of_bus_driver);
+                         testing::Values(BusDriver{"redis", kMostBytes, connect_a_node_each, true, true}),
+                         name_of_bus_driver);
 
 }  // namespace pictbook::bus

@@ -44,7 +44,8 @@ std::string refusal_of(const RedisOptions& options) {
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(RedisTls, BusContract, testing::Values(BusDriver{"redis", kMostBytes, connect_a_node_each}),
+INSTANTIATE_TEST_SUITE_P(RedisTls, BusContract,
+                         testing::Values(BusDriver{"redis", kMostBytes, connect_a_node_each, true, true}),
                          name_of_bus_driver);
 
 TEST(BusTls, goes_on_when_redis_was_killed_and_started_again) {  // RUN-15, LIVE-43

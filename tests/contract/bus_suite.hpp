@@ -27,6 +27,8 @@ struct BusDriver {
     std::size_t most_bytes_under_way;
     /// One endpoint for each executor, on a network of their own.
     Endpoints (*connect)(const std::vector<boost::asio::any_io_executor>& executors);
+    bool has_nodes = false;
+    bool is_node_each = false;  // each endpoint is the only one of its node
 };
 
 inline std::string name_of_bus_driver(const testing::TestParamInfo<BusDriver>& info) { return info.param.name; }
@@ -64,6 +66,9 @@ public:
     }
     void publish(const std::string& topic, const std::string& text) {
         run([&] { bus->publish(topic, std::make_shared<const std::string>(text)); });
+    }
+    void publish_to_nodes(const std::string& topic, const std::string& text) {
+        run([&] { bus->publish_to_nodes(topic, std::make_shared<const std::string>(text)); });
     }
 
     void stop() {
