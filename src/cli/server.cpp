@@ -57,6 +57,7 @@ std::uint16_t find_port(const std::string& host, std::uint16_t port) {
 
 /// One thread's share: everything in it is used on that thread only.
 struct Server::Worker {
+    Server& server;
     asio::io_context& context;
     http::Site site;
     api::Listings listings;
@@ -66,8 +67,9 @@ struct Server::Worker {
     std::unique_ptr<http::Listener> listener;
     bool drained = false;
 
-    Worker(Server& server, asio::io_context& loop, bus::Bus& bus)
-        : context(loop),
+    Worker(Server& its_server, asio::io_context& loop, bus::Bus& bus)
+        : server(its_server),
+          context(loop),
           site(loop.get_executor(), server.connections_),
           readiness(loop.get_executor(), *server.db_, *server.blobs_),
           hub(loop.get_executor(), bus, server.hub_limits()),
@@ -95,25 +97,30 @@ struct Server::Worker {
     asio::awaitable<void> stop() {
         hub.stop();
         drained = co_await listener->stop();
-        drained = co_await sockets_ended() && drained;
+        --server.listening_;
+        const auto end = Monotonic::now() + site.settings.stop_deadline;
+        while (server.listening_ > 0 && Monotonic::now() < end) co_await pause();
+        co_await pause();  // so that what the last of them handed over is in the hub
+        drained = co_await sockets_ended(end) && drained;
         context.stop();
     }
 
     /// The hub gives each a few seconds to answer its close.
-    asio::awaitable<bool> sockets_ended() {
-        const auto end = Monotonic::now() + site.settings.stop_deadline;
-        asio::steady_timer timer(context);
-        while (hub.sockets() > 0 && Monotonic::now() < end) {
-            timer.expires_after(Milliseconds(20));
-            co_await timer.async_wait(asio::use_awaitable);
-        }
+    asio::awaitable<bool> sockets_ended(Monotonic::time_point end) {
+        while (hub.sockets() > 0 && Monotonic::now() < end) co_await pause();
         co_return hub.sockets() == 0;
+    }
+
+    asio::awaitable<void> pause() {
+        asio::steady_timer timer(context, Milliseconds(20));
+        co_await timer.async_wait(asio::use_awaitable);
     }
 };
 
 Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs,
                const ConnectBus& connect_bus)
     : config_(std::move(config)),
+      connections_(config_.most_connections),
       db_(std::move(db)),
       blobs_(std::move(blobs)),
       image_pool_("the image pool", {core_threads(), kImageQueue}),
@@ -123,7 +130,6 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       cookies_(cookie_settings(config_)),
       capabilities_(config_.public_url, config_.auth_secret),
       spool_(config_.data / "uploads", file_pool_),
-      connections_(config_.most_connections),
       watched_{.connections = connections_, .workers = {}} {
     std::vector<asio::any_io_executor> executors;
     for (std::size_t i = 0; i < config_.workers; ++i) {
@@ -136,6 +142,7 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
         homes_.push_back({executors[i], &workers_.back()->parts});
         watched_.workers.push_back({workers_.back()->site.counts, workers_.back()->hub, *buses_[i]});
     }
+    listening_ = workers_.size();
     std::signal(SIGPIPE, SIG_IGN);
     signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
     watch_signals();

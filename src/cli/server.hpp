@@ -1,6 +1,7 @@
 // The running server: one worker (thread, event loop, listener, hub, parts) for each core, and the pools they share.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/signal_set.hpp>
 #include <memory>
 #include <string>
@@ -51,8 +52,10 @@ private:
     void watch_signals();
     void stop();
 
-    // In order of dependence: event loops outlive everything that may wake their coroutines.
+    // In order of dependence: event loops outlive everything that may wake their coroutines, but what was posted to one that
+    // has ended still counts as a connection.
     Config config_;
+    http::ConnectionCount connections_;
     std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
     std::unique_ptr<db::Db> db_;
     std::unique_ptr<blob::Blobs> blobs_;
@@ -63,13 +66,13 @@ private:
     account::SessionCookies cookies_;
     api::Capabilities capabilities_;
     http::Spool spool_;
-    http::ConnectionCount connections_;
     std::vector<std::unique_ptr<bus::Bus>> buses_;
     std::vector<api::Home> homes_;  // one for each worker
     api::Watched watched_;
     std::vector<std::unique_ptr<Worker>> workers_;
     std::unique_ptr<boost::asio::signal_set> signals_;
     bool stopping_ = false;
+    std::atomic<std::size_t> listening_ = 0;  // workers whose connections may still hand a socket to any worker
 };
 
 }  // namespace pictbook::cli
