@@ -121,7 +121,7 @@ std::optional<Violation> FrameParser::take_payload(std::string_view& input) {
     if (!is_control(opcode_)) {
         const std::size_t sure = remaining_ <= kReservedUnseen ? static_cast<std::size_t>(remaining_) : size;
         // reserve() at least doubles, so that a long message is not moved for each of its pieces.
-        if (out.capacity() < before + sure + kSpareBytes) out.reserve(before + sure + kSpareBytes);
+        if (out.capacity() < before + sure) out.reserve(before + sure);
     }
     out.append(input.data(), size);
     input.remove_prefix(size);

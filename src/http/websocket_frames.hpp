@@ -27,9 +27,6 @@ inline constexpr std::uint16_t kTooBig = 1009;
 inline constexpr std::uint16_t kTryAgainLater = 1013;
 }  // namespace close_code
 
-/// A message that a parser delivers has this much capacity to spare, so that simdjson reads it in place.
-inline constexpr std::size_t kSpareBytes = 64;
-
 struct TextMessage {
     std::string text;  // valid UTF-8
 };

@@ -208,22 +208,6 @@ TEST(WebSocketFrames, know_the_valid_close_codes) {  // RFC 6455 7.4
         EXPECT_EQ(parse(encode(kClose, close_payload(code))), Lines{"violation 1002 invalid close code"}) << code;
 }
 
-TEST(WebSocketFrames, leave_spare_bytes_behind_a_message) {
-    for (const std::size_t size : {0u, 10u, 300u, 70000u}) {
-        for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}, size + 14}) {
-            FrameParser parser(kLimit);
-            const std::string bytes = encode(kText, std::string(size, 'x'));
-            std::optional<FrameEvent> event;
-            for (std::size_t at = 0; at < bytes.size(); at += piece) {
-                std::string_view input = std::string_view(bytes).substr(at, piece);
-                event = parser.next(input);
-            }
-            const auto& text = std::get<TextMessage>(event.value()).text;
-            EXPECT_GE(text.capacity(), size + kSpareBytes);
-        }
-    }
-}
-
 TEST(WebSocketFrames, build_frames_with_minimal_lengths) {  // RFC 6455 5.2
     EXPECT_EQ(encode_frame(Opcode::text, "Hello"), header({0x81, 0x05}) + "Hello");
     EXPECT_EQ(encode_frame(Opcode::ping, ""), header({0x89, 0x00}));
