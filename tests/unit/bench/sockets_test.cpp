@@ -12,18 +12,21 @@ constexpr std::size_t kPeople = 5, kSenders = 3;
 
 Load load_of(Kind kind) { return {.kind = kind, .per_second = 50, .duration = std::chrono::milliseconds(400)}; }
 
-void plan_two_rooms(Sockets& sockets) {
-    sockets.plan("one", kPeople, kSenders);
-    sockets.plan("two", kPeople, kSenders);
-    sockets.connect();
-}
+class TwoRooms : public testing::Test {
+protected:
+    TwoRooms() {
+        sockets_.plan("one", kPeople, kSenders);
+        sockets_.plan("two", kPeople, kSenders);
+        sockets_.connect();
+    }
 
-TEST(Sockets, GetEveryMessageOnceAndInOrder) {
-    Floor floor;
-    Sockets sockets(floor.port(), "");
-    plan_two_rooms(sockets);
+    Floor floor_;
+    Sockets sockets_{floor_.port(), ""};
+};
+
+TEST_F(TwoRooms, GetEveryMessageOnceAndInOrder) {
     for (const Kind kind : {Kind::cursor, Kind::frame, Kind::shape, Kind::text}) {
-        const Outcome outcome = sockets.run(load_of(kind));
+        const Outcome outcome = sockets_.run(load_of(kind));
         EXPECT_GT(outcome.sent, 90U);
         EXPECT_EQ(outcome.delivered, outcome.sent * (kPeople - 1));
         EXPECT_EQ(outcome.segments, outcome.delivered);
@@ -34,37 +37,28 @@ TEST(Sockets, GetEveryMessageOnceAndInOrder) {
     }
 }
 
-TEST(Sockets, TellManyMessagesInOneSendFromOneEach) {
-    Floor floor;
-    Sockets sockets(floor.port(), "");
-    plan_two_rooms(sockets);
-    floor.imitate(4, 20);
-    const Outcome outcome = sockets.run(load_of(Kind::cursor));
+TEST_F(TwoRooms, TellManyMessagesInOneSendFromOneEach) {
+    floor_.imitate(4, 20);
+    const Outcome outcome = sockets_.run(load_of(Kind::cursor));
     EXPECT_GT(outcome.messages_per_send(), 2);
     EXPECT_EQ(outcome.extra_bytes(), 20U);
 }
 
-TEST(Sockets, MissWhatIsHeldBackAndSeeThatItComesLate) {
-    Floor floor;
-    Sockets sockets(floor.port(), "");
-    plan_two_rooms(sockets);
-    floor.imitate(1e9, 0);
-    const Outcome held_back = sockets.run(load_of(Kind::shape));
+TEST_F(TwoRooms, MissWhatIsHeldBackAndSeeThatItComesLate) {
+    floor_.imitate(1e9, 0);
+    const Outcome held_back = sockets_.run(load_of(Kind::shape));
     EXPECT_GT(held_back.sent, 0U);
     EXPECT_EQ(held_back.losses.missing + held_back.delivered, held_back.sent * (kPeople - 1));
     EXPECT_GT(held_back.losses.missing, 0U);
-    floor.imitate(1, 0);
-    const Outcome late = sockets.run(load_of(Kind::shape));
+    floor_.imitate(1, 0);
+    const Outcome late = sockets_.run(load_of(Kind::shape));
     EXPECT_GT(late.losses.reordered, 0U);
     EXPECT_EQ(late.losses.reordered, held_back.losses.missing);
 }
 
-TEST(Sockets, OfVolatileMessagesMissTheNewestOnly) {
-    Floor floor;
-    Sockets sockets(floor.port(), "");
-    plan_two_rooms(sockets);
-    floor.imitate(1e9, 0);
-    const Outcome outcome = sockets.run(load_of(Kind::cursor));
+TEST_F(TwoRooms, OfVolatileMessagesMissTheNewestOnly) {
+    floor_.imitate(1e9, 0);
+    const Outcome outcome = sockets_.run(load_of(Kind::cursor));
     EXPECT_EQ(outcome.losses.missing, 2 * kSenders * (kPeople - 1));
     EXPECT_EQ(outcome.losses.missing + outcome.losses.replaced + outcome.delivered, outcome.sent * (kPeople - 1));
 }
