@@ -37,9 +37,9 @@ TEST(CanvasLimits, give_up_a_peer_that_is_silent) {  // LIVE-32
     const Person owner = server.sign_up();
     const std::string book = make_book(owner);
     std::vector<Socket> answering = join_many(owner, book, 2);
-    const std::size_t before = server.descriptors();
     // To its server a machine that lost its power looks the same: what is sent to it is never answered.
     std::vector<Socket> silent = join_many(owner, book, 4);
+    const std::size_t with_them = server.descriptors();
     std::vector<int> pings(silent.size());
     const auto all_ended = [&] {
         for (std::size_t i = 0; i < silent.size(); ++i)
@@ -52,7 +52,7 @@ TEST(CanvasLimits, give_up_a_peer_that_is_silent) {  // LIVE-32
     };
     EXPECT_TRUE(comes_true(all_ended));
     EXPECT_EQ(pings, std::vector<int>(silent.size(), 1));
-    EXPECT_TRUE(comes_true([&] { return server.descriptors() == before; }));
+    EXPECT_TRUE(comes_true([&] { return server.descriptors() <= with_them - silent.size(); }));
     expect_together(answering);
 }
 
