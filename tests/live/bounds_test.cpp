@@ -77,6 +77,18 @@ TEST(CanvasBounds, close_for_a_peer_that_does_not_read) {  // LIVE-30
     expect_together(readers);
 }
 
+TEST(CanvasBounds, let_as_much_wait_as_is_set) {  // LIVE-30
+    const TestServer server({{"WS_OUTBOX", "67108864"}});
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    Socket late = join(owner, book);
+    std::vector<Socket> readers = join_many(owner, book, 2);
+    send_much(readers);
+    for (int number = 0; number < kMessages; ++number) ASSERT_EQ(number_of(late.expect_text(kSoon)), number);
+    readers.push_back(std::move(late));
+    expect_together(readers);
+}
+
 TEST(CanvasBounds, close_those_who_lag_when_too_much_waits_for_all) {  // LIVE-46
     // Alone each of them might let everything wait.
     const TestServer server({{"WORKERS", "1"}, {"WS_OUTBOX", "67108864"}, {"WS_QUEUED", "1048576"}});
