@@ -91,6 +91,8 @@ TEST_F(BusNodes, tell_only_the_workers_that_are_subscribed) {  // LIVE-43
             nodes_[2]->publish_to_nodes(0, topic, std::to_string(number));
     nodes_[0]->publish_to_nodes(0, "one book", "100");  // the worker of the book's room there
     std::vector<std::string> one, other;
+    one.reserve(100);
+    other.reserve(100);
     for (int number = 0; number < 100; ++number) {
         one.push_back("one book " + std::to_string(number));
         other.push_back("other book " + std::to_string(number));

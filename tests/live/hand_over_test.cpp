@@ -18,6 +18,7 @@ protected:
     std::vector<std::vector<Socket>> join_books(std::size_t books, std::size_t of_each) {
         std::vector<std::vector<Socket>> rooms(books);
         std::vector<std::string> ids;
+        ids.reserve(books);
         for (std::size_t i = 0; i < books; ++i) ids.push_back(make_book(owner_));
         for (std::size_t n = 0; n < of_each; ++n)
             for (std::size_t i = 0; i < books; ++i) rooms[i].push_back(join(owner_, ids[i]));
@@ -129,7 +130,8 @@ Outcome open_until_nobody_listens(const Person& person, const std::string& book)
 TEST_F(HandOver, lets_those_go_with_a_close_who_come_while_the_server_stops) {  // LIVE-33
     std::vector<std::future<Outcome>> coming;
     const std::string book = make_book(owner_);
-    for (int i = 0; i < 8; ++i)
+    coming.reserve(kMany);
+    for (std::size_t i = 0; i < kMany; ++i)
         coming.push_back(std::async(std::launch::async, [&] { return open_until_nobody_listens(owner_, book); }));
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
     auto status = terminate();
