@@ -13,6 +13,11 @@ void WebSocketDeadlines::write_stuck(Moment now) {
     if (!write_until_) write_until_ = now + limits_.peer_reads_within;
 }
 
+void WebSocketDeadlines::closing(Moment now) {
+    close_until_ = now + limits_.peer_reads_within;
+    if (pong_until_) close_until_ = std::min(*close_until_, *pong_until_);
+}
+
 WebSocketDeadlines::Due WebSocketDeadlines::check(Moment now) {
     if (write_until_ && now >= *write_until_) return Due::end;
     if (close_until_) return now >= *close_until_ ? Due::end : Due::nothing;

@@ -30,8 +30,8 @@ public:
     void write_stuck(Moment now);
     void write_moved() { write_until_.reset(); }
     /// Our close frame is queued: what is queued must be written within peer_reads_within, however slowly it
-    /// moves.
-    void closing(Moment now) { close_until_ = now + limits_.peer_reads_within; }
+    /// moves. A peer that owes us a pong has no longer for it than for that.
+    void closing(Moment now);
     /// Our close frame is written: the peer has close_within to answer and hang up.
     void close_written(Moment now) { close_until_ = now + limits_.close_within; }
 

@@ -84,6 +84,14 @@ TEST(WebSocketDeadlines, give_the_peer_a_few_seconds_to_answer_a_close_frame) {
     EXPECT_EQ(deadlines.check(at(16)), Due::end);
 }
 
+TEST(WebSocketDeadlines, give_a_silent_peer_no_more_time_for_a_close_than_for_its_pong) {  // LIVE-32
+    WebSocketDeadlines deadlines({.ping_after = Seconds(30), .pong_within = Seconds(30)}, kStart);
+    EXPECT_EQ(deadlines.check(at(30)), Due::ping);
+    deadlines.closing(at(59));
+    EXPECT_EQ(deadlines.next(), at(60));
+    EXPECT_EQ(deadlines.check(at(60)), Due::end);
+}
+
 TEST(WebSocketDeadlines, send_no_ping_once_closing) {
     WebSocketDeadlines deadlines(kLimits, kStart);
     deadlines.closing(at(119));
