@@ -14,7 +14,7 @@ protected:
 
     Statements()
         : url_(postgres_.create_database()),
-          server_({{"DATABASE_URL", url_}, {"REDIS_URL", ""}, {"S3_ENDPOINT", ""}, {"WORKERS", "1"}}),
+          server_({{"DATABASE_URL", url_}, {"WORKERS", "1"}}),
           owner_(server_.sign_up()),
           book_(make_book(owner_)),
           element_(owner_.post("/projects/" + book_ + "/elements", element_json("RECTANGLE")).at("/id")) {}
