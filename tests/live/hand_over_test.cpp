@@ -6,6 +6,7 @@
 
 #include "live/live.hpp"
 #include "support/comes_true.hpp"
+#include "support/stack.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -86,7 +87,9 @@ TEST_F(HandOver, leaves_no_descriptor_behind_when_the_peer_resets) {
     ASSERT_TRUE(comes_true(is_steady));
     const std::size_t before = server_.descriptors();
     come_and_vanish();
-    EXPECT_TRUE(comes_true([&] { return server_.descriptors() <= before; }))
+    // A pool of connections to another server may have grown meanwhile; a leak would be a good part of the 200.
+    const std::size_t most = before + (is_on_stack() ? 16 : 0);
+    EXPECT_TRUE(comes_true([&] { return server_.descriptors() <= most; }))
         << before << " before, " << server_.descriptors() << " now";
 }
 
