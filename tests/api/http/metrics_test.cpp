@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 
 #include "api/http/raw.hpp"
+#include "support/binary.hpp"
 #include "support/comes_true.hpp"
 #include "support/metrics.hpp"
 
@@ -124,6 +125,7 @@ TEST(Metrics, TellThatAcceptingPausesBecauseTooManyAreConnected) {
 
 // RUN-18
 TEST(Metrics, TellThatAcceptingPausesBecauseNoFileIsLeft) {
+    if (is_sanitized()) GTEST_SKIP() << "UBSan takes every object for a wrong one where it can open no pipe";
     const TestServer server({{"METRICS_TOKEN", kMetricsToken}, {"LOG_LEVEL", "off"}});
     const std::string pauses = "pictbook_accept_pauses_total{reason=\"failed\"}";
     Wire monitor(server.port());
