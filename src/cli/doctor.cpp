@@ -37,7 +37,8 @@ std::string check_objects(const Config& config, const Openers& openers) {
     wait_for(blobs->check());
     const std::string key = "doctor/images/" + make_lower_token(16) + ".txt", text = "pictbook doctor was here";
     const std::filesystem::path file = config.data / (make_lower_token(16) + ".doctor");
-    if (std::ofstream(file) << text; !std::filesystem::exists(file))
+    std::ofstream(file) << text;
+    if (!std::filesystem::exists(file))
         throw std::runtime_error("PICTBOOK_DATA: no file can be made in " + config.data.string());
     wait_for(blobs->put(key, file, "text/plain"));
     std::filesystem::remove(file);
