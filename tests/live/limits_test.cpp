@@ -27,7 +27,9 @@ TEST(CanvasLimits, take_so_many_sockets_of_a_book_and_no_more) {  // LIVE-45
     expect_together(sockets);
     std::vector<Socket> others = join_many(owner, other_book, 3);  // a bound of each book
     expect_together(others);
+    const std::size_t with_all = server.descriptors();
     sockets.back().close();
+    EXPECT_TRUE(comes_true([&] { return server.descriptors() < with_all; }));
     sockets.back() = join(owner, book);  // a place became free
     expect_together(sockets);
 }
