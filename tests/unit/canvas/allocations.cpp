@@ -8,7 +8,8 @@
 
 #ifdef PICTBOOK_FOREIGN_OPERATORS
 
-std::optional<std::size_t> pictbook::test::allocations() { return std::nullopt; }
+std::size_t pictbook::test::allocations() { return 0; }
+bool pictbook::test::are_allocations_counted() { return false; }
 
 #else
 
@@ -21,7 +22,8 @@ thread_local std::size_t count = 0;
 
 }  // namespace
 
-std::optional<std::size_t> pictbook::test::allocations() { return count; }
+std::size_t pictbook::test::allocations() { return count; }
+bool pictbook::test::are_allocations_counted() { return true; }
 
 // The program's own operators, by the C++ standard's leave ([replacement.functions]); the array forms call these.
 void* operator new(std::size_t size) {
