@@ -25,13 +25,12 @@ awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::st
 /// Until the socket ends, on the thread of its room's worker.
 awaitable<void> serve(const Parts& parts, std::string id, std::string token, http::Upgraded upgraded) {
     const http::ConnectionCount::Place place = std::move(upgraded.place);
-    const std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded);
     try {
+        std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded);
         auto look_up = [&parts, id, token = std::move(token)] { return find_rights(parts, id, token); };
-        co_await parts.hub.serve(std::move(id), socket, std::move(look_up));
+        co_await parts.hub.serve(std::move(id), std::move(socket), std::move(look_up));
     } catch (const std::exception& error) {
         log::error("socket failed", {{"reason", error.what()}});
-        parts.hub.close(*socket, canvas::Closing::failed);
     }
 }
 

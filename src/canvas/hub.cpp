@@ -82,7 +82,12 @@ awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSock
         failure = std::current_exception();
     }
     leave(*peer);
-    if (failure) std::rethrow_exception(failure);
+    if (!failure) co_return;
+    // To its end, while this hub still counts it: its outbox counts for this hub.
+    close(*peer->socket, Closing::failed);
+    while (co_await peer->socket->receive()) {
+    }
+    std::rethrow_exception(failure);
 }
 
 awaitable<void> Hub::converse(Peer& peer) {
@@ -138,20 +143,14 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
         if (peer->admitted && peer->socket->id() != sender) peer->socket->send(frame);
 }
 
-/// Sends what waits in the volatile lanes of these rooms: in one piece to a socket that keeps up, else into its outbox.
+/// Sends what waits in the volatile lanes of these rooms.
 void Hub::release(std::span<Room* const> rooms) {
     std::deque<Updates> leaving;  // what the batch refers to
     for (Room* room : rooms) {
         if (room->volatile_lane.empty()) continue;
-        Updates& updates = leaving.emplace_back(room->volatile_lane.take(Monotonic::now()));
-        for (const std::shared_ptr<Peer>& peer : room->peers) {
-            if (!peer->admitted) continue;
-            http::WebSocket& socket = *peer->socket;
-            if (socket.lags())
-                updates.queue_for(socket);
-            else
-                batch_.add(socket, updates.bytes_for(socket.id()));
-        }
+        const Updates& updates = leaving.emplace_back(room->volatile_lane.take(Monotonic::now()));
+        for (const std::shared_ptr<Peer>& peer : room->peers)
+            if (peer->admitted) updates.send_to(*peer->socket, batch_);
     }
     batch_.send();
 }

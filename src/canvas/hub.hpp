@@ -57,7 +57,6 @@ public:
     void stop();
     /// That are served.
     std::size_t sockets() const { return totals_.sockets; }
-    std::size_t rooms() const { return rooms_.size(); }
     /// From any thread.
     const Totals& totals() const { return totals_; }
     const http::SocketsOfThread& all_sockets() const { return all_sockets_; }

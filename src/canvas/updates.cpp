@@ -5,26 +5,38 @@
 namespace pictbook::canvas {
 
 Updates::Updates(std::vector<VolatileLane::Update> updates) : updates_(std::move(updates)) {
+    std::size_t size = 0;
     senders_.reserve(updates_.size());
     for (const VolatileLane::Update& update : updates_) {
         senders_.push_back(update.key.sender);
-        all_ += *update.frame;
+        size += update.frame->size();
     }
     std::sort(senders_.begin(), senders_.end());
+    if (size > kLongestPiece) return;
+    all_.reserve(size);
+    for (const VolatileLane::Update& update : updates_) all_ += *update.frame;
 }
 
-std::string_view Updates::bytes_for(std::uint64_t socket) {
-    if (!std::binary_search(senders_.begin(), senders_.end(), socket)) return all_;
-    std::string& others = others_.emplace_back();
-    others.reserve(all_.size());
-    for (const VolatileLane::Update& update : updates_)
-        if (update.key.sender != socket) others += *update.frame;
-    return others;
+void Updates::send_to(http::WebSocket& socket, http::SendBatch& batch) const {
+    if (all_.empty() || socket.lags())
+        queue_for(socket);
+    else if (std::binary_search(senders_.begin(), senders_.end(), socket.id()))
+        batch.add_own(socket, all_but(socket.id()));
+    else
+        batch.add(socket, all_);
 }
 
 void Updates::queue_for(http::WebSocket& socket) const {
     for (const VolatileLane::Update& update : updates_)
         if (update.key.sender != socket.id()) socket.send(update.frame, update.key);
+}
+
+std::string Updates::all_but(std::uint64_t sender) const {
+    std::string others;
+    others.reserve(all_.size());
+    for (const VolatileLane::Update& update : updates_)
+        if (update.key.sender != sender) others += *update.frame;
+    return others;
 }
 
 }  // namespace pictbook::canvas

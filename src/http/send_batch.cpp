@@ -77,6 +77,12 @@ void SendBatch::add(WebSocket& socket, std::string_view frames) {
     if (socket.takes_bytes() && !frames.empty()) items_.push_back({&socket, frames});
 }
 
+void SendBatch::add_own(WebSocket& socket, std::string frames) {
+    own_bytes_ += frames.size();
+    add(socket, own_.emplace_back(std::move(frames)));
+    if (own_bytes_ > kMostOwn) send();
+}
+
 void SendBatch::send() {
     if (items_.size() >= kLeast && !std::exchange(is_probed_, true)) ring_ = Ring::open();
     if (ring_ && items_.size() >= kLeast)
@@ -84,6 +90,8 @@ void SendBatch::send() {
     else
         for (const Item& item : items_) item.socket->write_now(item.frames);
     items_.clear();
+    own_.clear();
+    own_bytes_ = 0;
 }
 
 void SendBatch::send_by_ring() {

@@ -56,7 +56,8 @@ Upgraded::~Upgraded() {
 
 tcp::socket Upgraded::attach(const boost::asio::any_io_executor& executor) {
     tcp::socket socket(executor);
-    socket.assign(protocol_, std::exchange(descriptor_, -1));
+    socket.assign(protocol_, descriptor_);
+    descriptor_ = -1;
     return socket;
 }
 

@@ -23,7 +23,7 @@ public:
     Upgraded& operator=(Upgraded&&) = delete;
     ~Upgraded();
 
-    /// Once.
+    /// Once. Throws boost::system::system_error when the loop takes no more descriptors; then it is closed with this.
     boost::asio::ip::tcp::socket attach(const boost::asio::any_io_executor& executor);
 
     std::string leftover;

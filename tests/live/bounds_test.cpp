@@ -143,6 +143,21 @@ TEST(CanvasBounds, let_only_the_newest_cursor_and_frame_wait_for_a_slow_peer) { 
     }
 }
 
+TEST(CanvasBounds, share_a_large_update_among_all_who_do_not_read) {  // LIVE-49
+    constexpr std::size_t kSize = 12'000'000, kDeaf = 30;
+    const TestServer server({});
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    Socket sender = join(owner, book), reader = join(owner, book);
+    const std::vector<Socket> deaf = join_many(owner, book, kDeaf);
+    const long before = server.resident_kib();
+    const std::string padding = R"("padding":")" + std::string(kSize, '.') + '"';
+    sender.send_text(event("FRAME_UPDATE", element("CIRCLE", "large", padding)));
+    EXPECT_GT(reader.expect_text(kSoon).size(), kSize);
+    // A copy for each would be 350 MB, less what the kernel holds.
+    EXPECT_LT(server.resident_kib(), before + 100 * 1024);
+}
+
 TEST(CanvasBounds, do_not_take_two_senders_for_one) {  // LIVE-31
     const Person& owner = ada();
     const std::string book = make_book(owner);
