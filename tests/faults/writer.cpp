@@ -30,8 +30,7 @@ bool Budget::take() {
 }
 
 Writer::Writer(const Fleet& fleet, std::size_t number, int photos)
-    : fleet_(fleet),
-      number_(number),
+    : number_(number),
       photos_(photos),
       book_(fleet.books()[number % Fleet::kBooks]),
       line_(fleet, number % fleet.size()),

@@ -75,7 +75,6 @@ private:
     std::string new_name() { return "w" + std::to_string(number_) + "-" + std::to_string(++names_); }
     int draw(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
 
-    const Fleet& fleet_;
     std::size_t number_;
     int photos_;
     std::string book_;
