@@ -2,15 +2,13 @@
 //
 // Everything runs on the socket's executor, which is one thread; nothing here is locked.
 // - The owner's coroutine is inside receive(): it reads, answers pings and close frames, and sees the end.
-// - send() and close() only queue (write_now() doesn't). One posted flush a turn of the loop writes what is queued, many frames a
-// system call;
-//   when the kernel takes no more, a wait for writability goes on with it. Both keep the object alive.
+// - send() and close() only queue. One posted flush a turn of the loop writes what is queued, many frames a system call;
+//   when the kernel takes no more, a wait for writability goes on with it. Both keep the object alive. write_now() and
+//   SendBatch write at once.
 // - A timer looks at the deadlines (websocket_deadlines.hpp). It does not keep the object alive.
-// - When close() finds nobody in receive(), a coroutine of its own reads to the end, so that the close frame
-// is not lost
-//   to a reset. It keeps the object alive for at most peer_reads_within + close_within.
-// An owner that drops an open WebSocket without close() hangs up: what was queued is written, no close frame
-// is sent.
+// - When close() finds nobody in receive(), a coroutine of its own reads to the end, so that the close frame is not
+//   lost to a reset. It keeps the object alive for at most peer_reads_within + close_within.
+// An owner that drops an open WebSocket without close() hangs up: what was queued is written, no close frame is sent.
 //
 // Reads go into one buffer of the thread; an idle connection holds no buffer at all.
 #pragma once
