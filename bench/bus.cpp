@@ -82,7 +82,7 @@ void measure(const std::string& url, std::size_t bytes, std::size_t under_way, M
     const double cpu = cpu_seconds();
     const auto began = Monotonic::now();
     while (Monotonic::now() - began < duration) {
-        while (sent - received >= under_way) std::this_thread::yield();
+        while (sent - received >= under_way && Monotonic::now() - began < duration) std::this_thread::yield();
         const std::size_t more = under_way == 1 ? 1 : under_way / 4;
         publisher.run([&](bus::Bus& bus) {
             for (std::size_t i = 0; i < more; ++i) bus.publish("book:bench", payload);

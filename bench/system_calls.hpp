@@ -15,8 +15,8 @@ namespace pictbook::bench {
 
 struct CallCounts {
     double all = 0;
-    double send = 0,
-           receive = 0;       // of whatever name: send, sendmsg, write, writev, io_uring_enter; recv, recvmsg, read
+    double send = 0;          // of whatever name: send, sendmsg, write, writev, io_uring_enter
+    double receive = 0;       // recv, recvmsg, read
     double wait = 0;          // epoll_wait and its kin
     double poll_control = 0;  // epoll_ctl
     double rest() const { return std::max(0.0, all - send - receive - wait - poll_control); }

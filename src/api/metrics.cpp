@@ -79,7 +79,7 @@ void tell_connections(Exposition& out, const Watched& watched) {
     out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.http.pauses_after_failure; }),
                {{"reason", "failed"}});
     out.metric("pictbook_http_requests_total", Type::counter, "Requests that were answered, by their status.");
-    for (const auto& [digit, name] : {std::pair{2u, "2xx"}, {3u, "3xx"}, {4u, "4xx"}, {5u, "5xx"}})
+    for (const auto& [digit, name] : {std::pair{1u, "1xx"}, {2u, "2xx"}, {3u, "3xx"}, {4u, "4xx"}, {5u, "5xx"}})
         out.sample(sum(watched, [&](const Worker& each) -> std::uint64_t { return each.http.answers[digit]; }),
                    {{"status", name}});
 }
@@ -104,6 +104,7 @@ void tell_canvas(Exposition& out, const Watched& watched) {
         return [count](const Worker& each) -> std::uint64_t { return each.hub.all_sockets().*count; };
     };
     out.sample(sum(watched, own(&http::SocketsOfThread::too_slow)), {{"reason", "too_slow"}});
+    out.sample(sum(watched, own(&http::SocketsOfThread::crowded)), {{"reason", "crowded"}});
     out.sample(sum(watched, own(&http::SocketsOfThread::silent)), {{"reason", "silent"}});
     out.sample(sum(watched, own(&http::SocketsOfThread::violations)), {{"reason", "violation"}});
 }

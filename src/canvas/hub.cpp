@@ -38,7 +38,8 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
     : executor_(executor),
       bus_(bus),
       limits_(limits),
-      all_sockets_{.queued = {.most = limits.most_queued}},
+      all_sockets_{.queued = {.most = limits.most_queued},
+                   .unfinished = {.most = std::max(limits.most_queued, 2 * limits.socket.max_message)}},
       batch_(limits.io_uring),
       tick_timer_(executor),
       watch_timer_(executor) {

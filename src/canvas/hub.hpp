@@ -36,8 +36,9 @@ struct Rights {
 using FindRights = std::function<boost::asio::awaitable<std::optional<Rights>>()>;
 
 struct HubLimits {
-    std::size_t most_in_room = 10'000;     // sockets; one more is closed with 1013
-    std::size_t most_queued = 256u << 20;  // bytes that wait for all sockets (http/outbox.hpp)
+    std::size_t most_in_room = 10'000;  // sockets; one more is closed with 1013
+    std::size_t most_queued =
+        256u << 20;  // bytes that wait for all sockets (http/outbox.hpp), and of unfinished messages
     http::WebSocketLimits socket;
     bool io_uring = true;  // where the kernel lets us
 };
@@ -60,8 +61,6 @@ public:
     /// From any thread.
     const Totals& totals() const { return totals_; }
     const http::SocketsOfThread& all_sockets() const { return all_sockets_; }
-    /// Closes the socket and counts it; no effect on one that is closed already.
-    void close(http::WebSocket& socket, Closing why);
     /// Makes a socket of a connection that was upgraded, with the hub's bounds.
     std::shared_ptr<http::WebSocket> open(http::Upgraded& upgraded);
 
@@ -69,6 +68,8 @@ private:
     struct Peer;
     struct Room;
 
+    /// Closes the socket and counts it; no effect on one that is closed already.
+    void close(http::WebSocket& socket, Closing why);
     boost::asio::awaitable<void> converse(Peer& peer);
     boost::asio::awaitable<void> subscribed(Room& room);
     void handle(Peer& peer, std::string_view text);
@@ -101,7 +102,7 @@ private:
     std::vector<Room*> waiting_;             // for the tick, each at most once
     boost::asio::steady_timer tick_timer_;   // runs while some wait
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
-    bool checking_ = false;                  // check_due() runs
+    std::size_t looking_ = 0;                // of check_due()
     bool stopping_ = false;
     Time alone_since_ = now();  // when all rights were last known to hold
     boost::asio::steady_timer watch_timer_;

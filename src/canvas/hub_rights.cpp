@@ -1,5 +1,6 @@
 // The half of the hub that looks after rights: a socket whose session, membership or book has ended is closed, a changed
-// role counts from the next message on. Looks happen one after the other, so a large room can't flood the database.
+// role counts from the next message on. A few looks happen at a time, so that a large room can't flood the database, nor one
+// look that takes long hold the others up.
 #include "base/log.hpp"
 #include "canvas/hub_state.hpp"
 
@@ -11,6 +12,7 @@ using asio::awaitable;
 namespace {
 
 constexpr Milliseconds kWatch{500};
+constexpr std::size_t kLooksAtOnce = 8;
 /// How often all rights are looked at while other nodes can't tell of changes.
 constexpr Milliseconds kAlone{5000};
 
@@ -62,21 +64,25 @@ void Hub::recheck(const Recheck& what) {
 }
 
 void Hub::check_soon(const std::shared_ptr<Peer>& peer) {
+    peer->changed = true;
     if (std::exchange(peer->due, true)) return;
     due_.push_back(peer);
-    if (!std::exchange(checking_, true)) asio::co_spawn(executor_, check_due(), asio::detached);
+    if (looking_ >= kLooksAtOnce) return;
+    ++looking_;
+    asio::co_spawn(executor_, check_due(), asio::detached);
 }
 
 awaitable<void> Hub::check_due() {
     while (!due_.empty()) {
         const std::shared_ptr<Peer> peer = due_.front();
         due_.pop_front();
+        while (peer->changed && peer->socket->is_open()) {
+            peer->changed = false;
+            if (const std::optional<Rights> rights = co_await look_up(*peer)) peer->take(*rights);
+        }
         peer->due = false;
-        if (!peer->socket->is_open()) continue;
-        const std::optional<Rights> rights = co_await look_up(*peer);
-        if (rights) peer->take(*rights);
     }
-    checking_ = false;
+    --looking_;
 }
 
 awaitable<void> Hub::watch_session_ends() {

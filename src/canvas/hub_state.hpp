@@ -6,10 +6,6 @@
 
 namespace pictbook::canvas {
 
-inline constexpr std::uint16_t kCloseUnauthorized = 3000;
-inline constexpr std::uint16_t kCloseStopping = 1001;
-inline constexpr std::uint16_t kCloseFailed = 1011;
-
 struct Hub::Peer {
     std::shared_ptr<http::WebSocket> socket;
     FindRights find_rights;
@@ -18,8 +14,8 @@ struct Hub::Peer {
     std::optional<std::string> session_id;  // of the first look-up; empty text: it came without a session
     Time session_end = Time::max();
     bool admitted = false;  // gets and sends events
-    bool due = false;       // waits in due_
-    bool changed = false;   // rights may have changed while they were looked up for the first time
+    bool due = false;       // waits in due_, or is looked up from there
+    bool changed = false;   // rights may have changed since they were last asked for
 
     void take(const Rights& rights) {
         sender.user_id = rights.user_id;

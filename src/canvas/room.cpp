@@ -53,11 +53,16 @@ Decision decide(Sender& sender, const Message& message, Time now) {
 
 double SenderClock::age(double timestamp, Time now) {
     const double offset = static_cast<double>(now.time_since_epoch().count()) - timestamp;
-    if (!first_) first_ = now;
-    least_offset_ = seen_ == 0 ? offset : std::min(least_offset_, offset);
+    if (!first_) first_ = window_ = now;
+    if (seen_ == 0 || now - window_ >= kWindow) {
+        former_least_ = seen_ == 0 ? offset : least_;
+        least_ = offset;
+        window_ = now;
+    }
+    least_ = std::min(least_, offset);
     seen_ = std::min(seen_ + 1, kLearningMessages);
     const bool learnt = seen_ >= kLearningMessages && now - *first_ >= kLearningTime;
-    return learnt ? offset - least_offset_ : offset;
+    return learnt ? offset - std::min(least_, former_least_) : offset;
 }
 
 ElementId::ElementId(std::string_view id) : size_(static_cast<std::uint8_t>(id.size())) {

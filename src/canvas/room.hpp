@@ -16,19 +16,22 @@
 namespace pictbook::canvas {
 
 /// How far a sender's clock is from ours, learnt from its messages, so that a device with a wrong clock is not muted.
-/// A clock counts as right until a second of messages, at least three, has shown otherwise.
+/// A clock counts as right until a second of messages, at least three, has shown otherwise; one that is set anew while the
+/// connection lasts is followed after two windows at most.
 class SenderClock {
 public:
     static constexpr Milliseconds kLearningTime{1000};
     static constexpr int kLearningMessages = 3;
+    static constexpr Milliseconds kWindow{15'000};
 
     /// Milliseconds that the message was under way, at least roughly; call it once for every message.
     double age(double timestamp, Time now);
 
 private:
     std::optional<Time> first_;
+    Time window_;  // its begin
     int seen_ = 0;
-    double least_offset_ = 0;  // of all messages so far
+    double least_ = 0, former_least_ = 0;  // offset of the messages of this window, and of the one before it
 };
 
 /// A volatile event older than this is dropped.

@@ -2,7 +2,8 @@
 // every call is told the time.
 //
 // Most of what a busy server does is sending, and a send of ten frames costs what a send of one costs. So where several
-// people move at once their updates leave together, sixty times a second; where only one moves, his leave at once.
+// people move at once their updates leave together, sixty times a second; where only one moves, his leave at once, but no more
+// than one update in a tick.
 #pragma once
 
 #include <vector>

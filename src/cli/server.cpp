@@ -95,10 +95,10 @@ struct Server::Worker {
     }
 
     asio::awaitable<void> stop() {
+        const auto end = Monotonic::now() + site.settings.stop_deadline;
         hub.stop();
         drained = co_await listener->stop();
         --server.listening_;
-        const auto end = Monotonic::now() + site.settings.stop_deadline;
         while (server.listening_ > 0 && Monotonic::now() < end) co_await pause();
         co_await pause();  // so that what the last of them handed over is in the hub
         drained = co_await sockets_ended(end) && drained;
@@ -172,8 +172,8 @@ canvas::HubLimits Server::hub_limits() const {
     limits.most_queued = config_.sockets.most_queued / config_.workers;
     limits.socket.max_message = config_.sockets.most_message;
     limits.socket.outbox = config_.sockets.outbox;
-    limits.socket.ping_after = config_.sockets.idle / 2;
-    limits.socket.pong_within = config_.sockets.idle / 2;
+    limits.socket.ping_after = Milliseconds(config_.sockets.idle) / 2;
+    limits.socket.pong_within = Milliseconds(config_.sockets.idle) / 2;
     return limits;
 }
 

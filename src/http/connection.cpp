@@ -161,12 +161,14 @@ awaitable<Connection::Next> Connection::serve_one() {
         close_ = true;
         response = Response::text(400, "Bad Request");
     } else if (const SocketEndpoint* endpoint = site_.router.match_socket(request);
-               endpoint && request.verb == Verb::get && request.headers.lists("Upgrade", "websocket")) {
+               endpoint && request.verb == Verb::get && parser_->version() >= 11 &&
+               request.headers.lists("Upgrade", "websocket")) {  // RFC 9110 section 7.8: not in HTTP/1.0
         if (is_foreign_origin(site_.settings, request)) {
             response = render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
         } else if (std::optional<Response> refused = refuse_upgrade(request)) {
             response = std::move(*refused);
         } else {
+            log_request(request, 101, begin);
             co_await hand_over(*endpoint, std::move(request));
             co_return Next::close;
         }
@@ -175,13 +177,17 @@ awaitable<Connection::Next> Connection::serve_one() {
     }
     const unsigned status = response.status;
     const Next next_step = co_await send(request, std::move(response));
+    log_request(request, status, begin);
+    co_return next_step;
+}
+
+void Connection::log_request(const Request& request, unsigned status, Monotonic::time_point begin) const {
     const std::chrono::duration<double, std::milli> took = Monotonic::now() - begin;
     log::info("request", {{"id", request.id},
                           {"method", name_of(request.verb)},
                           {"path", site_.router.loggable_path(request)},
                           {"status", static_cast<std::int64_t>(status)},
                           {"ms", took.count()}});
-    co_return next_step;
 }
 
 awaitable<Response> Connection::respond(Request& request) {

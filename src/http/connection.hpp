@@ -37,6 +37,7 @@ private:
     boost::asio::awaitable<bool> send_source(Response& response);
     boost::asio::awaitable<bool> write(boost::asio::const_buffer first, boost::asio::const_buffer second);
     boost::asio::awaitable<void> linger();
+    void log_request(const Request& request, unsigned status, Monotonic::time_point begin) const;
     boost::asio::awaitable<void> hand_over(const SocketEndpoint& endpoint, Request request);
 
     /// Reads some bytes into pending_; false at the end, on an error or when the deadline has passed.

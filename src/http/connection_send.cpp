@@ -136,6 +136,7 @@ awaitable<void> Connection::hand_over(const SocketEndpoint& endpoint, Request re
     add_security_headers(head);
     add(head, "X-Request-Id", request.id);
     head += "\r\n";
+    ++site_.counts.answers[1];
     if (!co_await write(asio::buffer(head), {})) co_return;
     request.body = nullptr;
     endpoint.take(std::move(request), Upgraded(std::move(socket_), std::move(pending_), std::move(place_)));

@@ -1,5 +1,5 @@
 // Accepts connections for one worker; every worker has its own socket on the same port (SO_REUSEPORT), so the kernel
-// spreads the clients and nothing is handed between threads.
+// spreads the clients. Only a connection that becomes a WebSocket may change its thread then (http/upgrade.hpp).
 #pragma once
 
 #include <unordered_set>

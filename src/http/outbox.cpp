@@ -8,8 +8,7 @@ namespace pictbook::http {
 
 namespace {
 
-/// An empty outbox keeps room for as many frames (48 bytes each), so that a busy one does not allocate every
-/// turn.
+/// An empty outbox keeps room for as many frames (48 bytes each), so that a busy one does not allocate every turn.
 constexpr std::size_t kKeptSlots = 16;
 /// Slots without a frame are swept out when they outnumber the others by this many.
 constexpr std::size_t kSweepAfter = 64;

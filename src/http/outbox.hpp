@@ -18,8 +18,7 @@ namespace pictbook::http {
 /// A whole WebSocket frame, built once and shared by every outbox it waits in.
 using Frame = std::shared_ptr<const std::string>;
 
-/// Says that a frame only matters until a newer one with the same key comes. Built once for a message; small
-/// to copy.
+/// Says that a frame only matters until a newer one with the same key comes. Built once for a message; small to copy.
 struct VolatileKey {
     VolatileKey() = default;
     /// `sender` is the connection, not the person; `kind` tells e.g. a cursor from a drag; `element` may be
@@ -51,7 +50,10 @@ public:
     /// `bound`: bytes queued. What take_batch() gave away no longer counts. When `all`, if given, is at its most, an outbox
     /// that holds more than kVolatileBound takes no more: those who lag pay, not those who keep up.
     explicit Outbox(std::size_t bound, QueuedBytes* all = nullptr) : bound_(bound), all_(all) {}
-    ~Outbox() { clear(); }
+    /// `all` may be gone before an empty one.
+    ~Outbox() {
+        if (live_ > 0) clear();
+    }
     Outbox(const Outbox&) = delete;
     Outbox& operator=(const Outbox&) = delete;
 

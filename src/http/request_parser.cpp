@@ -105,7 +105,6 @@ bool RequestParser::started() const { return impl_->got_some(); }
 bool RequestParser::header_done() const { return impl_->is_header_done(); }
 bool RequestParser::done() const { return impl_->is_done(); }
 bool RequestParser::keep_alive() const { return impl_->keep_alive(); }
-bool RequestParser::upgrade() const { return impl_->upgrade(); }
 bool RequestParser::expects_continue() const {
     return equal_ignoring_case(impl_->headers.get("Expect"), "100-continue");
 }

@@ -28,7 +28,6 @@ public:
     bool header_done() const;
     bool done() const;
     bool keep_alive() const;
-    bool upgrade() const;
     bool expects_continue() const;
     bool has_body() const;
     /// Set before the first body byte is put.

@@ -1,5 +1,5 @@
-// Small sends to many sockets. With io_uring a few hundred of them are one system call, which took a fifth less CPU than a call
-// for each (docs/bench.md); where the kernel or a container gives us no ring, each is a call.
+// Small sends to many sockets. With io_uring a few hundred of them are one system call, which took a fifth less CPU than a
+// call for each (docs/bench.md); where the kernel or a container gives us no ring, each is a call.
 //
 // For one thread: the first send() makes the ring. Everything happens inside send(), nothing is under way behind it.
 #pragma once

@@ -23,6 +23,7 @@ std::optional<Response> refuse_upgrade(const Request& request) {
     const Headers& headers = request.headers;
     if (headers.get("Sec-WebSocket-Version") != "13") {
         Response response = Response::text(headers.has("Sec-WebSocket-Version") ? 426 : 400, "Bad Request");
+        response.headers.emplace_back("Upgrade", "websocket");  // RFC 9110 section 15.5.22
         response.headers.emplace_back("Sec-WebSocket-Version", "13");
         return response;
     }

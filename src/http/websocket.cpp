@@ -80,6 +80,10 @@ WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLi
     ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kKernelUnsentBytes, sizeof(int));
 }
 
+WebSocket::~WebSocket() {
+    if (unfinished_ > 0) all_->unfinished.now -= unfinished_;
+}
+
 asio::awaitable<std::optional<Message>> WebSocket::receive() {
     const auto self = shared_from_this();
     if (reading_) {
@@ -134,6 +138,7 @@ std::optional<Message> WebSocket::read_socket() {
 std::optional<Message> WebSocket::next_message(std::string_view& input) {
     while (!peer_closed_) {
         auto event = parser_.next(input);
+        count_unfinished();
         if (!event) return std::nullopt;
         if (phase_ == Phase::open) {
             if (auto* text = std::get_if<TextMessage>(&*event)) return std::move(*text);
@@ -143,6 +148,22 @@ std::optional<Message> WebSocket::next_message(std::string_view& input) {
     }
     input = {};
     return std::nullopt;
+}
+
+void WebSocket::count_unfinished() {
+    const std::size_t held = parser_.held_bytes();
+    if (!all_ || held == unfinished_) return;
+    QueuedBytes& all = all_->unfinished;
+    all.now += held - std::exchange(unfinished_, held);
+    if (phase_ != Phase::open || held <= kSmallMessage || all.now <= all.most) return;
+    ++all_->crowded;
+    queue_close(close_code::kTryAgainLater, "too many unfinished messages");
+}
+
+/// What the peer still says before its close frame is for nobody.
+void WebSocket::discard_messages() {
+    parser_.discard_messages();
+    count_unfinished();
 }
 
 void WebSocket::answer(const FrameEvent& event) {

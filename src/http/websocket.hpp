@@ -2,9 +2,9 @@
 //
 // Everything runs on the socket's executor, which is one thread; nothing here is locked.
 // - The owner's coroutine is inside receive(): it reads, answers pings and close frames, and sees the end.
-// - send() and close() only queue. One posted flush a turn of the loop writes what is queued, many frames a system call;
-//   when the kernel takes no more, a wait for writability goes on with it. Both keep the object alive. write_now() and
-//   SendBatch write at once.
+// - send() and close() only queue; a send() that finds the outbox full offers the kernel what waits there first. One posted
+//   flush a turn of the loop writes what is queued, many frames a system call; when the kernel takes no more, a wait for
+//   writability goes on with it. Both keep the object alive. write_now() and SendBatch write at once.
 // - A timer looks at the deadlines (websocket_deadlines.hpp). It does not keep the object alive.
 // - When close() finds nobody in receive(), a coroutine of its own reads to the end, so that the close frame is not
 //   lost to a reset. It keeps the object alive for at most peer_reads_within + close_within.
@@ -39,13 +39,19 @@ inline Frame make_frame(Opcode opcode, std::string_view payload) {
 /// What all sockets of a thread share. Any thread may read the counts, which are of sockets that ended by themselves.
 struct SocketsOfThread {
     QueuedBytes queued;
-    Count too_slow = {};    // the outbox overflowed
-    Count silent = {};      // no pong, or no byte taken, in time
-    Count violations = {};  // of RFC 6455 or of the limit of a message
+    QueuedBytes unfinished = {.most = SIZE_MAX};  // of messages that have come in part
+    Count too_slow = {};                          // the outbox overflowed
+    Count crowded = {};                           // an unfinished message when all of them took too much
+    Count silent = {};                            // no pong, or no byte taken, in time
+    Count violations = {};                        // of RFC 6455 or of the limit of a message
 };
 
 class WebSocket : public std::enable_shared_from_this<WebSocket> {
 public:
+    /// An unfinished message of up to so many bytes stays, whatever all of them take.
+    static constexpr std::size_t kSmallMessage = 4096;
+
+    ~WebSocket();
     /// Takes a socket on which the 101 response is already written. `leftover`: what was read beyond the request.
     /// `all` outlives the socket.
     static std::shared_ptr<WebSocket> create(boost::asio::ip::tcp::socket socket, std::string leftover,
@@ -95,6 +101,8 @@ private:
     std::optional<Message> read_unread();
     std::optional<Message> read_socket();
     std::optional<Message> next_message(std::string_view& input);
+    void count_unfinished();
+    void discard_messages();
     void answer(const FrameEvent& event);
     void peer_closed(std::uint16_t code, std::string_view reason);
     void peer_hung_up();
@@ -129,7 +137,8 @@ private:
 
     WebSocketDeadlines deadlines_;
     FrameParser parser_;
-    std::string unread_;  // bytes behind the last message that receive() returned
+    std::size_t unfinished_ = 0;  // bytes that its message counts for among all
+    std::string unread_;          // bytes behind the last message that receive() returned
     std::size_t unread_at_ = 0;
 
     SocketsOfThread* all_;

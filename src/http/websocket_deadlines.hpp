@@ -9,12 +9,13 @@
 namespace pictbook::http {
 
 struct WebSocketLimits {
-    std::size_t max_message = 16 * 1024 * 1024;    // bytes of one message from the peer
-    std::size_t outbox = 1024 * 1024;              // bytes queued for the peer (outbox.hpp says what counts)
-    Milliseconds ping_after = Seconds(30);         // of silence
-    Milliseconds pong_within = Seconds(30);        // a ping unanswered for so long is the end
-    Milliseconds peer_reads_within = Seconds(30);  // a write stuck for so long is the end
-    Milliseconds close_within = Seconds(5);        // the peer's answer to our close frame
+    std::size_t max_message = 16 * 1024 * 1024;  // bytes of one message from the peer
+    std::size_t outbox = 1024 * 1024;            // bytes queued for the peer (outbox.hpp says what counts)
+    Milliseconds ping_after = Seconds(30);       // of silence
+    Milliseconds pong_within = Seconds(30);      // a ping unanswered for so long is the end
+    Milliseconds peer_reads_within =
+        Seconds(30);                         // a write stuck for so long is the end, and so is a close, stuck or not
+    Milliseconds close_within = Seconds(5);  // the peer's answer to our close frame
 };
 
 class WebSocketDeadlines {

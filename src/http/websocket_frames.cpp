@@ -103,7 +103,7 @@ std::optional<Violation> FrameParser::read_extent() {
         if (length >> 63 != 0) return protocol_error("length beyond 63 bits");
         if (length < (length_bytes == 2 ? 126u : 65536u)) return protocol_error("length not minimal");
     }
-    if (!is_control(opcode_) && length > max_message_ - message_.size())
+    if (!is_control(opcode_) && !discards_ && length > max_message_ - message_.size())
         return Violation{close_code::kTooBig, "message too big"};
     std::memcpy(mask_.data(), header_.data() + 2 + length_bytes, mask_.size());
     taken_ = 0;
@@ -116,6 +116,11 @@ std::optional<Violation> FrameParser::read_extent() {
 
 std::optional<Violation> FrameParser::take_payload(std::string_view& input) {
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, input.size()));
+    if (discards_ && !is_control(opcode_)) {
+        input.remove_prefix(size);
+        remaining_ -= size;
+        return std::nullopt;
+    }
     std::string& out = is_control(opcode_) ? control_ : message_;
     const std::size_t before = out.size();
     if (!is_control(opcode_)) {
@@ -164,6 +169,11 @@ FrameEvent FrameParser::read_close() {
     if (!is_utf8(std::string_view(control_).substr(2)))
         return end_with(Violation{close_code::kBadData, "close reason is not UTF-8"});
     return end_with(Close{code, control_.substr(2)});
+}
+
+void FrameParser::discard_messages() {
+    discards_ = true;
+    std::string().swap(message_);
 }
 
 FrameEvent FrameParser::end_with(FrameEvent last) {

@@ -24,6 +24,7 @@ inline constexpr std::uint16_t kProtocolError = 1002;
 inline constexpr std::uint16_t kNoStatus = 1005;  // stands for a close frame without a code, is never on the wire
 inline constexpr std::uint16_t kBadData = 1007;
 inline constexpr std::uint16_t kTooBig = 1009;
+inline constexpr std::uint16_t kInternalError = 1011;
 inline constexpr std::uint16_t kTryAgainLater = 1013;
 }  // namespace close_code
 
@@ -59,6 +60,11 @@ public:
     /// without one. Close and Violation are the last event: what comes after them is discarded.
     std::optional<FrameEvent> next(std::string_view& input);
 
+    /// From now on messages come out empty and take no memory: nobody wants them, but the close frame behind them.
+    void discard_messages();
+    /// Bytes of memory that the unfinished message takes.
+    std::size_t held_bytes() const { return message_.empty() ? 0 : message_.capacity(); }
+
 private:
     enum class Stage : std::uint8_t { start, extent, payload, ended };
 
@@ -86,6 +92,7 @@ private:
     std::optional<Opcode> message_kind_;
     std::string message_;
     Utf8Check utf8_;  // complete again at the end of each message
+    bool discards_ = false;
 };
 
 /// One whole unmasked frame.

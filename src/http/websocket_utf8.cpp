@@ -40,8 +40,7 @@ bool Utf8Check::feed(std::string_view bytes) {
 }
 
 bool Utf8Check::begin_character(unsigned char lead) {
-    // RFC 3629 section 4: the second byte's range keeps out overlong forms, surrogates and what is above
-    // U+10FFFF.
+    // RFC 3629 section 4: the second byte's range keeps out overlong forms, surrogates and what is above U+10FFFF.
     if (lead < 0xC2 || lead > 0xF4) return false;
     missing_ = lead < 0xE0 ? 1 : lead < 0xF0 ? 2 : 3;
     if (lead == 0xE0)

@@ -1,5 +1,4 @@
-// UTF-8 checked while it arrives: each byte is looked at once, however the text is cut into pieces (RFC
-// 3629).
+// UTF-8 checked while it arrives: each byte is looked at once, however the text is cut into pieces (RFC 3629).
 #pragma once
 
 #include <cstdint>

@@ -71,6 +71,7 @@ void WebSocket::close(std::uint16_t code, std::string_view reason) {
 
 void WebSocket::queue_close(std::uint16_t code, std::string_view reason) {
     phase_ = Phase::closing;
+    discard_messages();
     outbox_.push_last(std::make_shared<const std::string>(encode_close(code, reason)));
     deadlines_.closing(Monotonic::now());
     arm_timer();
@@ -167,6 +168,7 @@ void WebSocket::end() {
     error_code ignored;
     socket_.close(ignored);
     timer_.cancel();
+    discard_messages();
     outbox_.clear();
     batch_ = {};
     batch_at_ = batch_offset_ = 0;

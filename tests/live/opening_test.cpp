@@ -170,8 +170,20 @@ TEST(CanvasDoor, refuses_a_handshake_that_is_none) {  // LIVE-8, RFC 6455 4.2.1
         Socket socket;
         const auto handshake = socket.connect(owner.port(), canvas_path(book), headers, kSoon);
         EXPECT_EQ(handshake.status, row.status) << row.name << ": " << row.value;
-        if (row.status == 426) EXPECT_EQ(handshake.header("Sec-WebSocket-Version"), "13");
+        if (row.status != 426) continue;
+        EXPECT_EQ(handshake.header("Sec-WebSocket-Version"), "13");
+        EXPECT_EQ(handshake.header("Upgrade"), "websocket");
     }
+}
+
+TEST(CanvasDoor, is_not_there_for_http_1_0) {  // RFC 6455 4.2.1, RFC 9110 7.8
+    const Person& owner = ada();
+    Socket socket;
+    socket.connect_raw(owner.port(), kSoon);
+    socket.send_raw("GET " + canvas_path(make_book(owner)) +
+                    " HTTP/1.0\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                    "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    EXPECT_EQ(socket.receive_raw(12, kSoon), "HTTP/1.1 404");
 }
 
 }  // namespace

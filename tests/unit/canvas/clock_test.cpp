@@ -60,6 +60,23 @@ TEST(SenderClock, that_was_put_forward_is_followed_at_once) {  // LIVE-19
     EXPECT_EQ(clock.age(stamp(2500, kHour), at(2500)), 0);
 }
 
+TEST(SenderClock, that_was_put_back_is_followed_soon) {  // LIVE-19
+    SenderClock clock;
+    for (int time = 0; time <= 20'000; time += 500) clock.age(stamp(time, kHour), at(time));
+    EXPECT_EQ(clock.age(stamp(20'500), at(20'500)), kHour);
+    int heard = 0;
+    for (int time = 21'000; time <= 60'000 && heard == 0; time += 500)
+        if (clock.age(stamp(time), at(time)) == 0) heard = time;
+    EXPECT_GT(heard, 30'000);  // one late message shows nothing
+    EXPECT_LE(heard, 20'500 + 2 * 15'000);
+}
+
+TEST(SenderClock, is_still_known_after_a_pause) {  // LIVE-19
+    SenderClock clock;
+    for (int time = 0; time <= 2000; time += 500) clock.age(stamp(time, -kHour), at(time));
+    EXPECT_EQ(clock.age(stamp(600'000, -kHour), at(606'000)), 6000);
+}
+
 TEST(SenderClock, bears_any_number) {
     SenderClock clock;
     for (const double timestamp : {0.0, -1.0, 1e308, -1e308, 5e-324, 0.5})

@@ -21,7 +21,7 @@ unsigned refusal(const Change& changed) {
     for (const auto& [name, value] : headers)
         if (value) request.headers.add(name, *value);
     const std::optional<Response> refused = refuse_upgrade(request);
-    if (refused && refused->status == 426) EXPECT_EQ(refused->headers.front().first, "Sec-WebSocket-Version");
+    if (refused && refused->status == 426) EXPECT_EQ(refused->headers.front().first, "Upgrade");
     return refused ? refused->status : 0;
 }
 

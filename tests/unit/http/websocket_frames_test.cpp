@@ -140,6 +140,22 @@ TEST(WebSocketFrames, refuse_a_message_over_the_limit_before_its_payload_comes) 
               Lines{"violation 1009 message too big"});
 }
 
+TEST(WebSocketFrames, hold_nothing_of_messages_that_are_discarded) {  // LIVE-50
+    FrameParser parser(kLimit);
+    const std::string begun = encode(kText, std::string(100'000, 'x')), too_long(kLimit + 1, '\xFF');
+    std::string_view input = std::string_view(begun).substr(0, 50'000);
+    EXPECT_FALSE(parser.next(input));
+    EXPECT_GE(parser.held_bytes(), 49'000u);
+    parser.discard_messages();
+    EXPECT_EQ(parser.held_bytes(), 0u);
+    const std::string rest =
+        begun.substr(50'000) + encode(kText, too_long, false) + encode(0, too_long) + encode(kClose, "\x03\xE8");
+    input = rest;
+    Lines lines;
+    while (const auto event = parser.next(input)) lines.push_back(describe(*event));
+    EXPECT_EQ(lines, (Lines{"text ", "text ", "close 1000 "}));
+}
+
 TEST(WebSocketFrames, count_the_limit_for_each_message_anew) {
     const std::string sixty(60, 'x');
     EXPECT_EQ(parse(encode(kText, sixty) + encode(kText, sixty), 100), (Lines{"text " + sixty, "text " + sixty}));

@@ -5,6 +5,8 @@ namespace pictbook::canvas {
 
 namespace {
 
+constexpr std::uint16_t kUnauthorized = 3000;
+
 struct Words {
     std::uint16_t code;
     std::string_view reason;
@@ -17,11 +19,11 @@ Words words_of(Closing why) {
         case Closing::events_lost:
             return {http::close_code::kTryAgainLater, "events were lost"};
         case Closing::unauthorized:
-            return {kCloseUnauthorized, "Unauthorized"};
+            return {kUnauthorized, "Unauthorized"};
         case Closing::stopping:
-            return {kCloseStopping, "Server stops"};
+            return {http::close_code::kGoingAway, "Server stops"};
         case Closing::failed:
-            return {kCloseFailed, "Internal error"};
+            return {http::close_code::kInternalError, "Internal error"};
         case Closing::rights_unknown:
             break;
     }
