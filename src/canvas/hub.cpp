@@ -14,6 +14,9 @@ using asio::awaitable;
 
 namespace {
 
+/// Rooms that wait leave at multiples of it, so that one system call can serve many.
+constexpr Milliseconds kStep{4};
+
 std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
 
 class Counted {
@@ -161,22 +164,31 @@ void Hub::release(Room& room) {
     release(rooms);
 }
 
-/// Ticks of all rooms are the same moments.
+/// As long as its first update may wait, but only at moments at which other rooms leave too.
 void Hub::wait_for_tick(Room& room) {
     if (std::exchange(room.waits_for_tick, true)) return;
+    const auto latest = Monotonic::now() + VolatileLane::kTick;
+    room.tick = latest - latest.time_since_epoch() % kStep;
     waiting_.push_back(&room);
-    if (waiting_.size() > 1) return;
-    const auto now = Monotonic::now();
-    tick_timer_.expires_at(now + VolatileLane::kTick - now.time_since_epoch() % VolatileLane::kTick);
+    if (waiting_.size() == 1) arm_tick();
+}
+
+void Hub::arm_tick() {
+    tick_timer_.expires_at(waiting_.front()->tick);
     tick_timer_.async_wait([this](const boost::system::error_code& error) {
         if (!error) tick();
     });
 }
 
 void Hub::tick() {
-    const std::vector<Room*> rooms = std::exchange(waiting_, {});
-    for (Room* room : rooms) room->waits_for_tick = false;
+    const auto now = Monotonic::now();
+    std::vector<Room*> rooms;
+    for (; !waiting_.empty() && waiting_.front()->tick <= now; waiting_.pop_front()) {
+        rooms.push_back(waiting_.front());
+        rooms.back()->waits_for_tick = false;
+    }
     release(rooms);
+    if (!waiting_.empty()) arm_tick();
 }
 
 void Hub::receive_from_bus(const std::string& project_id, const bus::Payload& payload) {

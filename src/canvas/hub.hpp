@@ -78,6 +78,7 @@ private:
     void release(std::span<Room* const> rooms);
     void release(Room& room);
     void wait_for_tick(Room& room);
+    void arm_tick();
     void tick();
     void receive_from_bus(const std::string& project_id, const bus::Payload& payload);
 
@@ -99,7 +100,7 @@ private:
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
     http::SendBatch batch_;                  // empty between two releases
-    std::vector<Room*> waiting_;             // for the tick, each at most once
+    std::deque<Room*> waiting_;              // for its tick, the first due in front; each at most once
     boost::asio::steady_timer tick_timer_;   // runs while some wait
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
     std::size_t looking_ = 0;                // of check_due()

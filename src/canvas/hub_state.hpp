@@ -29,6 +29,7 @@ struct Hub::Room {
     std::vector<std::shared_ptr<Peer>> peers;
     VolatileLane volatile_lane;
     bool waits_for_tick = false;
+    Monotonic::time_point tick;  // while it waits for it
     bus::Subscription subscription;
     bool hears_all = false;  // the subscription holds on all nodes
 };
