@@ -134,25 +134,26 @@ void Hub::relay(Peer& sender, const Relay& message) {
 }
 
 void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element) {
-    if (lane != Lane::ordered) {
-        const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
-        if (room.volatile_lane.add(key, frame, Monotonic::now()))
+    if (lane == Lane::ordered) {
+        if (room.outbox.add_ordered(sender, frame))
             release(room);
         else
-            wait_for_tick(room);
+            wait_for_end_of_turn(room);
         return;
     }
-    release(room);  // its sender's updates before it may be among them
-    for (const std::shared_ptr<Peer>& peer : room.peers)
-        if (peer->admitted && peer->socket->id() != sender) peer->socket->send(frame);
+    const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
+    if (room.outbox.add(key, frame, Monotonic::now()))
+        release(room);
+    else
+        wait_for_tick(room);
 }
 
-/// Sends what waits in the volatile lanes of these rooms.
+/// Sends what waits in the outboxes of these rooms.
 void Hub::release(std::span<Room* const> rooms) {
     std::deque<Updates> leaving;  // what the batch refers to
     for (Room* room : rooms) {
-        if (room->volatile_lane.empty()) continue;
-        const Updates& updates = leaving.emplace_back(room->volatile_lane.take(Monotonic::now()));
+        if (room->outbox.empty()) continue;
+        const Updates& updates = leaving.emplace_back(room->outbox.take(Monotonic::now()));
         for (const std::shared_ptr<Peer>& peer : room->peers)
             if (peer->admitted) updates.send_to(*peer->socket, batch_);
     }
@@ -164,10 +165,23 @@ void Hub::release(Room& room) {
     release(rooms);
 }
 
+/// Behind what the loop has at hand, so that the events that came together leave together.
+void Hub::wait_for_end_of_turn(Room& room) {
+    if (std::exchange(room.waits_for_end_of_turn, true)) return;
+    ending_.push_back(&room);
+    if (ending_.size() == 1) asio::post(executor_, [this] { end_turn(); });
+}
+
+void Hub::end_turn() {
+    const std::vector<Room*> rooms = std::exchange(ending_, {});
+    for (Room* room : rooms) room->waits_for_end_of_turn = false;
+    release(rooms);
+}
+
 /// As long as its first update may wait, but only at moments at which other rooms leave too.
 void Hub::wait_for_tick(Room& room) {
     if (std::exchange(room.waits_for_tick, true)) return;
-    const auto latest = Monotonic::now() + VolatileLane::kTick;
+    const auto latest = Monotonic::now() + RoomOutbox::kTick;
     room.tick = latest - latest.time_since_epoch() % kStep;
     waiting_.push_back(&room);
     if (waiting_.size() == 1) arm_tick();
@@ -224,6 +238,7 @@ void Hub::leave(Peer& peer) {
     std::erase_if(peers, [&](const auto& each) { return each.get() == &peer; });
     if (!peers.empty()) return;
     std::erase(waiting_, found->second.get());
+    std::erase(ending_, found->second.get());
     rooms_.erase(found);
     --totals_.rooms;
 }
@@ -231,6 +246,7 @@ void Hub::leave(Peer& peer) {
 void Hub::stop() {
     stopping_ = true;
     watch_timer_.cancel();
+    end_turn();
     for (const auto& [id, room] : rooms_)
         for (const auto& peer : room->peers) close(*peer->socket, Closing::stopping);
 }

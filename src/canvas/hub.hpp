@@ -77,6 +77,8 @@ private:
     void deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element);
     void release(std::span<Room* const> rooms);
     void release(Room& room);
+    void wait_for_end_of_turn(Room& room);
+    void end_turn();
     void wait_for_tick(Room& room);
     void arm_tick();
     void tick();
@@ -100,6 +102,7 @@ private:
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
     http::SendBatch batch_;                  // empty between two releases
+    std::vector<Room*> ending_;              // wait for the end of the turn, each at most once
     std::deque<Room*> waiting_;              // for its tick, the first due in front; each at most once
     boost::asio::steady_timer tick_timer_;   // runs while some wait
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once

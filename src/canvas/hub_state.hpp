@@ -2,7 +2,7 @@
 #pragma once
 
 #include "canvas/hub.hpp"
-#include "canvas/volatile_lane.hpp"
+#include "canvas/room_outbox.hpp"
 
 namespace pictbook::canvas {
 
@@ -27,7 +27,8 @@ struct Hub::Peer {
 
 struct Hub::Room {
     std::vector<std::shared_ptr<Peer>> peers;
-    VolatileLane volatile_lane;
+    RoomOutbox outbox;
+    bool waits_for_end_of_turn = false;
     bool waits_for_tick = false;
     Monotonic::time_point tick;  // while it waits for it
     bus::Subscription subscription;

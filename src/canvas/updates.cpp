@@ -4,17 +4,17 @@
 
 namespace pictbook::canvas {
 
-Updates::Updates(std::vector<VolatileLane::Update> updates) : updates_(std::move(updates)) {
+Updates::Updates(std::vector<RoomOutbox::Update> updates) : updates_(std::move(updates)) {
     std::size_t size = 0;
     senders_.reserve(updates_.size());
-    for (const VolatileLane::Update& update : updates_) {
+    for (const RoomOutbox::Update& update : updates_) {
         senders_.push_back(update.key.sender);
         size += update.frame->size();
     }
     std::sort(senders_.begin(), senders_.end());
     if (size > kLongestPiece) return;
     all_.reserve(size);
-    for (const VolatileLane::Update& update : updates_) all_ += *update.frame;
+    for (const RoomOutbox::Update& update : updates_) all_ += *update.frame;
 }
 
 void Updates::send_to(http::WebSocket& socket, http::SendBatch& batch) const {
@@ -27,14 +27,19 @@ void Updates::send_to(http::WebSocket& socket, http::SendBatch& batch) const {
 }
 
 void Updates::queue_for(http::WebSocket& socket) const {
-    for (const VolatileLane::Update& update : updates_)
-        if (update.key.sender != socket.id()) socket.send(update.frame, update.key);
+    for (const RoomOutbox::Update& update : updates_) {
+        if (update.key.sender == socket.id()) continue;
+        if (update.is_volatile)
+            socket.send(update.frame, update.key);
+        else
+            socket.send(update.frame);
+    }
 }
 
 std::string Updates::all_but(std::uint64_t sender) const {
     std::string others;
     others.reserve(all_.size());
-    for (const VolatileLane::Update& update : updates_)
+    for (const RoomOutbox::Update& update : updates_)
         if (update.key.sender != sender) others += *update.frame;
     return others;
 }

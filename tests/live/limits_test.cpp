@@ -41,6 +41,7 @@ TEST(CanvasLimits, give_up_a_peer_that_is_silent) {  // LIVE-32
     std::vector<Socket> answering = join_many(owner, book, 2);
     // To its server a machine that lost its power looks the same: what is sent to it is never answered.
     std::vector<Socket> silent = join_many(owner, book, 4);
+    expect_together(answering);  // so that the server has its ring
     const std::size_t with_them = server.descriptors();
     std::vector<int> pings(silent.size());
     const auto all_ended = [&] {
