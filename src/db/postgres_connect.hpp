@@ -19,7 +19,8 @@ struct PostgresTarget {
     std::string place;                                            // `pictbook at db.example.org:5432`
 };
 
-/// Throws std::runtime_error with one sentence that holds nothing of the URL.
+/// Throws std::runtime_error with one sentence that tells nothing of the URL's own: when it can't be read, and when it
+/// asks for Prisma's `sslaccept=strict` or `pgbouncer=true`.
 PostgresTarget read_postgres_url(const std::string& url);
 
 struct FinishPostgres {

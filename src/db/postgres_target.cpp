@@ -18,6 +18,16 @@ constexpr std::array kOnlyPrisma{"connection_limit", "pool_timeout",         "so
     throw std::runtime_error("DATABASE_URL must be like postgresql://user:password@host:5432/name");
 }
 
+/// What would be less safe, or would not work, if it were only left out.
+void refuse_promise(const std::string& name, const std::string& value) {
+    if (name == "sslaccept" && value == "strict")
+        throw std::runtime_error(
+            "DATABASE_URL has sslaccept=strict: write sslmode=verify-full and sslrootcert=FILE instead, the "
+            "certificates that are trusted");
+    if (name == "pgbouncer" && value == "true")
+        throw std::runtime_error("DATABASE_URL has pgbouncer=true: name PostgreSQL itself instead, not the pooler");
+}
+
 /// `url` without what only Prisma has; its schema goes to `target`.
 std::string without_prisma(const std::string& url, PostgresTarget& target) {
     const std::size_t question = url.find('?');
@@ -27,6 +37,7 @@ std::string without_prisma(const std::string& url, PostgresTarget& target) {
     std::string kept;
     for (const auto& each : *parameters) {
         const std::string name(each.key.data(), each.key.size());
+        refuse_promise(name, each.value.decode());
         if (name == "schema") target.schema = each.value.decode();
         if (std::find(kOnlyPrisma.begin(), kOnlyPrisma.end(), name) != kOnlyPrisma.end()) continue;
         (kept += kept.empty() ? '?' : '&') += name + "=" + std::string(each.value.data(), each.value.size());

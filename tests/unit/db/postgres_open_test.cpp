@@ -97,12 +97,18 @@ TEST_F(PostgresOpen, AUrlThatIsNoneIsRefusedWithoutTellingIt) {  // DB-28
 TEST_F(PostgresOpen, WhatOnlyTheOriginalsLibraryKnowsIsLeftOut) {
     const std::string url = postgres_server().create_database();
     test::run_sql(url, "CREATE SCHEMA \"other place\"");
-    open_at(url + "?schema=other%20place&connection_limit=5&pool_timeout=2&pgbouncer=true&sslmode=disable")->migrate();
+    open_at(url +
+            "?schema=other%20place&connection_limit=5&pool_timeout=2&pgbouncer=false&sslmode=disable"
+            "&sslaccept=accept_invalid_certs")
+        ->migrate();
     EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'other place'")[0][0], "13");
     EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")[0][0], "0");
     EXPECT_THAT(refusal_of(url + "?schema=absent"), one_sentence("no schema of the name"));
 }
 
+TEST_F(PostgresOpen, WhatTheOriginalsLibraryWouldHoldAndWeWouldNotIsRefused) {  // DB-34
+    EXPECT_THAT(refusal_of(url + "sslaccept=strict"), one_sentence("sslmode=verify-full and sslrootcert=FILE"));
+    EXPECT_THAT(refusal_of(url + "sslaccept=%73trict"), one_sentence("sslmode=verify-full"));
 TEST_F(PostgresOpen, EachReasonIsOneSentence) {  // DB-28, DB-29
     const std::string url = postgres_server().create_database();
     test::run_sql(url,
