@@ -20,7 +20,7 @@ using model::StoredAsset;
 
 namespace {
 
-constexpr Seconds kLongestUpload = std::chrono::hours(1);  // far more than the deadlines of a store allow
+constexpr Seconds kLongestUpload = std::chrono::hours(1);  // a store that makes progress has no deadline of its own
 
 struct Photos {
     static constexpr std::string_view field = "files";
@@ -79,7 +79,7 @@ awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts,
     co_return out;
 }
 
-/// Before the objects are put: what a crash leaves behind is removed when the upload can no longer be running.
+/// Before the objects are put: what a crash leaves behind is removed later. An upload that still runs then fails at its end.
 awaitable<void> plan_removals(const Parts& parts, const std::vector<std::string>& keys) {
     auto plan = [&](db::Sql& sql) -> awaitable<Result<void>> {
         const Time due = now() + kLongestUpload;
@@ -105,7 +105,8 @@ awaitable<Result<void>> store_all(const Parts& parts, const std::string& project
         auto insert = [&](db::Sql& sql) -> awaitable<Result<void>> {
             for (const StoredAsset& asset : assets) {
                 co_await store::create_image(sql, asset);
-                co_await store::drop_removal(sql, asset.key);
+                const bool stays = co_await store::cancel_removal(sql, asset.key);
+                if (!stays) throw Unavailable("The upload took too long");
             }
             co_return Result<void>();
         };

@@ -14,6 +14,7 @@ constexpr db::Statement kPlan(R"(
     INSERT INTO "ObjectRemoval" ("key", "dueAt", "attempts") VALUES ($1, $2, 0)
     ON CONFLICT ("key") DO UPDATE SET "dueAt" = EXCLUDED."dueAt")");
 constexpr db::Statement kDrop(R"(DELETE FROM "ObjectRemoval" WHERE "key" = $1)");
+constexpr db::Statement kCancel(R"(DELETE FROM "ObjectRemoval" WHERE "key" = $1 AND "attempts" = 0)");
 constexpr db::Statement kDue(R"(
     SELECT "key", "attempts" FROM "ObjectRemoval" WHERE "dueAt" <= $1 ORDER BY "dueAt", "key" LIMIT 100)");
 constexpr db::Statement kPutOff(R"(
@@ -30,6 +31,11 @@ Seconds delay_after(std::int64_t attempts) {
 awaitable<void> plan_removal(db::Sql& sql, std::string key, Time due) { co_await sql.run(kPlan, key, due); }
 
 awaitable<void> drop_removal(db::Sql& sql, std::string key) { co_await sql.run(kDrop, key); }
+
+awaitable<bool> cancel_removal(db::Sql& sql, std::string key) {
+    const db::Rows cancelled = co_await sql.run(kCancel, key);
+    co_return cancelled.changed > 0;
+}
 
 awaitable<std::vector<DueRemoval>> list_due_removals(db::Sql& sql, Time now) {
     const db::Rows rows = co_await sql.run(kDue, now);

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <signal.h>
 
+#include <atomic>
 #include <fstream>
 
 #include "support/cast.hpp"
@@ -41,6 +42,13 @@ ScriptedServer::Act hang_at_removals(const std::string& head, std::size_t) {
     ScriptedServer::Act act{ScriptedServer::answer("200 OK", "<ListBucketResult></ListBucketResult>")};
     if (head.starts_with("DELETE")) act = {"", std::chrono::minutes(2)};
     return act;
+}
+
+TestServer::Settings settings_of(const ScriptedServer& s3) {
+    return {{"S3_ENDPOINT", "http://127.0.0.1:" + std::to_string(s3.port())},
+            {"S3_BUCKET_NAME", "photos"},
+            {"S3_ACCESS_KEY_ID", "key"},
+            {"S3_SECRET_ACCESS_KEY", "secret"}};
 }
 
 }  // namespace
@@ -108,16 +116,32 @@ TEST(Removal, DoesNotWaitForAStoreThatIsAwayAndIsDoneWhenItIsBack) {  // IMG-31,
 
 TEST(Removal, DoesNotWaitForAStoreThatHangs) {  // IMG-31
     const ScriptedServer s3(hang_at_removals);
-    const TestServer server{{"S3_ENDPOINT", "http://127.0.0.1:" + std::to_string(s3.port())},
-                            {"S3_BUCKET_NAME", "photos"},
-                            {"S3_ACCESS_KEY_ID", "key"},
-                            {"S3_SECRET_ACCESS_KEY", "secret"}};
+    const TestServer server(settings_of(s3));
     const Person ada = server.sign_up();
     const std::string images = "/projects/" + make_book(ada) + "/images";
     const Reply made = ada.upload(images, {{"a.png", kDot}});
     ASSERT_EQ(made.status, 200) << made.body;
     EXPECT_EQ(ada.remove("/images/" + made.at("/0/id")).status, 200);
     EXPECT_EQ(ada.get(images).body, "[]");
+}
+
+TEST(Removal, ThatBeganBeforeItsUploadEndedLetsTheUploadFail) {  // DB-35
+    std::atomic<const Database*> database = nullptr;
+    const ScriptedServer s3([&](const std::string& head, std::size_t) {
+        if (head.starts_with("PUT")) database.load()->run(R"(UPDATE "ObjectRemoval" SET "attempts" = 1)");
+        return ScriptedServer::Act{ScriptedServer::answer("200 OK", "<ListBucketResult></ListBucketResult>")};
+    });
+    const TestServer server(settings_of(s3));
+    const Database opened(server);
+    database = &opened;
+    const Person ada = server.sign_up();
+    const std::string images = "/projects/" + make_book(ada) + "/images";
+    const Reply refused = ada.upload(images, {{"a.png", kDot}});
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(refused.body, R"({"message":"The upload took too long"})");
+    EXPECT_EQ(refused.header("Retry-After"), "1");
+    EXPECT_EQ(ada.get(images).body, "[]");
+    EXPECT_EQ(opened.list(R"(SELECT "key" FROM "ObjectRemoval")"), "");
 }
 
 TEST(Removal, IsPlannedForNoObjectThatStays) {  // DB-18

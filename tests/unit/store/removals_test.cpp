@@ -55,6 +55,16 @@ TEST_F(Removals, AreTakenByOneOfTwoWhoListedThem) {  // DB-17
     EXPECT_FALSE(wait_for(take_removal(*db_, listed, kThen)));
 }
 
+TEST_F(Removals, AreCancelledOnlyBeforeTheyBegin) {  // DB-35
+    for (const char* key : {"a/images/x.png", "a/images/y.png"}) wait_for(plan_removal(*db_, key, kThen));
+    EXPECT_TRUE(wait_for(cancel_removal(*db_, "a/images/x.png")));
+    EXPECT_EQ(due(kThen), Keys{"a/images/y.png"});
+    EXPECT_FALSE(wait_for(cancel_removal(*db_, "a/images/y.png")));
+    EXPECT_EQ(due(kThen + Seconds(30)), Keys{"a/images/y.png"});
+    wait_for(drop_removal(*db_, "a/images/y.png"));
+    EXPECT_FALSE(wait_for(cancel_removal(*db_, "a/images/y.png")));
+}
+
 TEST_F(Removals, ThatWereNotTriedComeBeforeThoseThatFailed) {  // DB-17
     for (const char* key : {"a/images/x.png", "a/images/y.png"}) wait_for(plan_removal(*db_, key, kThen));
     EXPECT_TRUE(wait_for(take_removal(*db_, wait_for(list_due_removals(*db_, kThen)).front(), kThen)));
