@@ -18,7 +18,7 @@ WORKDIR /data
 ENV PICTBOOK_DATA=/data
 VOLUME /data
 EXPOSE 4000
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD curl -fsS http://127.0.0.1:4000/health/ready
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD curl -fsS http://127.0.0.1:4000/health/live
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["pictbook"]
 CMD ["serve"]

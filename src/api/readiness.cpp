@@ -1,5 +1,6 @@
 #include "api/readiness.hpp"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -23,7 +24,7 @@ Readiness::Readiness(const asio::any_io_executor& executor, db::Db& db, blob::Bl
 
 awaitable<std::string> Readiness::ask() {
     if (!looking_ && (!looked_ || Monotonic::now() - *looked_ >= kKept)) begin();
-    if (looking_) {
+    while (looking_ && over_.expiry() > Monotonic::now()) {
         boost::system::error_code over;
         co_await over_.async_wait(asio::redirect_error(asio::use_awaitable, over));
     }
@@ -40,12 +41,13 @@ void Readiness::begin() {
 awaitable<void> Readiness::look() {
     away_.clear();
     try {
-        part_ = "database";
+        part_ = kDatabase;
         co_await db_.run(kPing);
         part_ = "object store";
+        over_.expires_at(std::min(over_.expiry(), Monotonic::now() + kStoreWait));
         co_await blobs_.check();
     } catch (const std::exception& error) {
-        log::warning("not ready", {{"part", part_}, {"reason", error.what()}});
+        log::warning("a part is away", {{"part", part_}, {"reason", error.what()}});
         away_ = part_;
     }
     looked_ = Monotonic::now();

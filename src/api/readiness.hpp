@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "blob/blobs.hpp"
 #include "db/db.hpp"
@@ -16,6 +17,8 @@ class Readiness {
 public:
     static constexpr Milliseconds kKept{1'000};         // so long a look counts
     static constexpr Milliseconds kLongestWait{3'000};  // whoever asks is answered by then
+    static constexpr Milliseconds kStoreWait{500};      // of it, for the object store: a store that hangs delays nobody
+    static constexpr std::string_view kDatabase = "database";
 
     Readiness(const boost::asio::any_io_executor& executor, db::Db& db, blob::Blobs& blobs);
     Readiness(const Readiness&) = delete;
@@ -30,7 +33,7 @@ private:
 
     db::Db& db_;
     blob::Blobs& blobs_;
-    boost::asio::steady_timer over_;  // expires with the look, at the latest kLongestWait after its begin
+    boost::asio::steady_timer over_;  // expires with the look, or when its part took too long
     bool looking_ = false;            // ends with the deadlines of the database and of the store, which are longer
     std::string part_;                // the one looked at
     std::string away_;                // what the last look found

@@ -33,7 +33,7 @@ TEST(Absence, StopsTheStartWithOneSentence) {  // DB-25, DB-26, RUN-4
     }
 }
 
-TEST(Absence, AnswersWith503UntilItIsBack) {  // DB-21
+TEST(Absence, AnswersWith503UntilItIsBack) {  // DB-21, RUN-9
     PostgresServer postgres;
     const TestServer server({{"DATABASE_URL", postgres.create_database()}, {"LOG_LEVEL", "off"}});
     const Person ada = server.sign_up();
@@ -46,6 +46,10 @@ TEST(Absence, AnswersWith503UntilItIsBack) {  // DB-21
         EXPECT_NE(reply.header("Retry-After"), "");
         EXPECT_LT(steady_clock::now() - begin, std::chrono::milliseconds(2500));
     }
+    const Reply ready = server.nobody().get("/health/ready");
+    EXPECT_EQ(ready.status, 503);
+    EXPECT_EQ(ready.body, R"({"message":"The database is away"})");
+    EXPECT_EQ(ready.header("Retry-After"), "1");
     postgres.start();
     int status = 0;
     for (const auto end = steady_clock::now() + std::chrono::seconds(10); status != 200 && steady_clock::now() < end;) {
