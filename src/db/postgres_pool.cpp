@@ -146,27 +146,24 @@ bool PostgresPool::may_connect() const {
 }
 
 asio::awaitable<void> PostgresPool::open_one(std::shared_ptr<PostgresPool> self) {
-    PostgresHandle handle;
-    std::string reason;
     try {
-        handle = co_await self->connector_.connect();
-    } catch (const std::exception& failure) {
-        reason = failure.what();
-    }
-    if (self->has_ended_) co_return;
-    --self->opening_;
-    if (handle)
+        PostgresHandle handle = co_await self->connector_.connect();
+        if (self->has_ended_) co_return;
         self->opened(std::move(handle));
-    else
-        self->not_opened(reason);
+    } catch (const std::exception& failure) {
+        if (self->has_ended_) co_return;
+        self->not_opened(failure.what());
+    }
+    --self->opening_;
     self->serve();
 }
 
 void PostgresPool::opened(PostgresHandle handle) {
     pause_ = options_.least_pause;
     not_before_ = {};
-    Slot& slot = slots_.emplace_back();
-    slot.connection = std::make_shared<PostgresConnection>(std::move(handle), executor_, options_.statement_deadline);
+    // Before its slot: when it can't be made, no slot is without one.
+    auto connection = std::make_shared<PostgresConnection>(std::move(handle), executor_, options_.statement_deadline);
+    slots_.emplace_back().connection = std::move(connection);
 }
 
 /// Attempts that ran side by side fail together, which is one failure.
