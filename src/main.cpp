@@ -168,17 +168,25 @@ int find_orphans(const cli::OrphanSearch& search) {
     return cli::find_orphans(*db, *blobs, search);
 }
 
+/// Of `sqlite:FILE`; empty for another place.
+std::filesystem::path sqlite_file(const std::string& place) {
+    constexpr std::string_view kSqlite = "sqlite:";
+    if (!place.starts_with(kSqlite)) return {};
+    return std::filesystem::absolute(place.substr(kSqlite.size()));
+}
+
 struct OpenStores {
+    std::unique_ptr<cli::DataFolder> folder;  // a server must not change what is copied
     std::unique_ptr<db::Db> db;
     std::unique_ptr<blob::Blobs> blobs;
 };
 
 /// `sqlite:FILE` with the folder blobs beside it, or `postgresql://…` with the photos where the settings say.
 OpenStores open_stores(const std::string& place, const Config& config) {
-    constexpr std::string_view kSqlite = "sqlite:";
+    const std::filesystem::path file = sqlite_file(place);
     OpenStores stores;
-    if (place.starts_with(kSqlite)) {
-        const std::filesystem::path file = std::filesystem::absolute(place.substr(kSqlite.size()));
+    if (!file.empty()) {
+        stores.folder = std::make_unique<cli::DataFolder>(file.parent_path());
         stores.db = db::open_sqlite(sqlite_options(file, config));
         stores.blobs = blob::open_disk(file.parent_path() / "blobs");
     } else if (place.starts_with("postgresql://") || place.starts_with("postgres://")) {
@@ -194,6 +202,9 @@ OpenStores open_stores(const std::string& place, const Config& config) {
 void copy(const std::string& from, const std::string& to) {
     const Config config = read_config(read_environment(".env"));
     log::configure(log::Level::warning, config.log_format);
+    const std::filesystem::path file = sqlite_file(from);
+    if (!file.empty() && !std::filesystem::exists(file))
+        throw std::runtime_error("there is no database " + file.string());
     const OpenStores source = open_stores(from, config), target = open_stores(to, config);
     const cli::Copied copied = cli::copy_everything({*source.db, *source.blobs}, {*target.db, *target.blobs},
                                                     std::filesystem::temp_directory_path());

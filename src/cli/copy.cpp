@@ -4,8 +4,8 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "base/ids.hpp"
 #include "base/waiting.hpp"
+#include "cli/scratch.hpp"
 
 namespace pictbook::cli {
 
@@ -111,9 +111,10 @@ awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& tab
 
 /// False when the source has no such object.
 awaitable<bool> copy_object(const Stores& from, const Stores& to, std::string key, std::string mime_type,
-                            std::filesystem::path file) {
+                            const Scratch& scratch) {
     const std::unique_ptr<blob::Reader> reader = co_await from.blobs.open(key);
     if (!reader) co_return false;
+    const std::filesystem::path file = scratch.path() / "photo";
     std::ofstream out(file, std::ios::binary | std::ios::trunc);
     for (std::uint64_t offset = 0; offset < reader->size();) {
         const std::string piece = co_await reader->read(offset, kPieceBytes);
@@ -128,20 +129,20 @@ awaitable<bool> copy_object(const Stores& from, const Stores& to, std::string ke
     co_return true;
 }
 
-awaitable<Copied> copy_all(const Stores& from, const Stores& to, std::filesystem::path scratch) {
+awaitable<Copied> copy_all(const Stores& from, const Stores& to, std::filesystem::path folder) {
     const db::Rows users = co_await to.db.run(kCountUsers);
     if (users[0].integer("count") > 0) throw std::runtime_error("the target is in use: it has users already");
     Copied copied;
     std::vector<std::string> first(1), first_member(2);
     for (const TableCopy& table : kTables) copied.rows += co_await copy_table(from.db, to.db, table, first);
     copied.rows += co_await copy_table(from.db, to.db, kMembers, first_member);
-    const std::filesystem::path file = scratch / (make_lower_token(16) + ".copy");
+    const Scratch scratch(folder);
     for (std::string last;;) {
         const db::Rows assets = co_await from.db.run(kAssets, last);
         if (assets.empty()) co_return copied;
         for (std::size_t i = 0; i < assets.size(); ++i) {
             std::string key(assets[i].text("key")), mime_type(assets[i].text("mimeType"));
-            const bool found = co_await copy_object(from, to, std::move(key), std::move(mime_type), file);
+            const bool found = co_await copy_object(from, to, std::move(key), std::move(mime_type), scratch);
             ++(found ? copied.objects : copied.missing);
             last = assets[i].text("id");
         }

@@ -9,6 +9,7 @@
 
 #include "base/ids.hpp"
 #include "base/waiting.hpp"
+#include "cli/scratch.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
 
@@ -36,12 +37,12 @@ std::string check_objects(const Config& config, const Openers& openers) {
     const std::unique_ptr<blob::Blobs> blobs = openers.blobs();
     wait_for(blobs->check());
     const std::string key = "doctor/images/" + make_lower_token(16) + ".txt", text = "pictbook doctor was here";
-    const std::filesystem::path file = config.data / (make_lower_token(16) + ".doctor");
+    const Scratch scratch(config.data);
+    const std::filesystem::path file = scratch.path() / "object";
     std::ofstream(file) << text;
     if (!std::filesystem::exists(file))
         throw std::runtime_error("PICTBOOK_DATA: no file can be made in " + config.data.string());
     wait_for(blobs->put(key, file, "text/plain"));
-    std::filesystem::remove(file);
     const std::unique_ptr<blob::Reader> reader = wait_for(blobs->open(key));
     const bool same = reader && wait_for(reader->read(0, text.size())) == text;
     wait_for(blobs->remove(key));

@@ -69,7 +69,7 @@ DataFolder::DataFolder(const std::filesystem::path& data) {
     if (lock_ < 0) fail(path);
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) {
         ::close(lock_);
-        throw std::runtime_error("another server uses the data folder " + data.string());
+        throw std::runtime_error("another server, or a copy, uses the data folder " + data.string());
     }
 }
 

@@ -14,7 +14,7 @@ void make_data_folder(const std::filesystem::path& data);
 /// The same, and that files can be made in it.
 void check_data_folder(const std::filesystem::path& data);
 
-/// Makes the folder and holds its lock while it lives. Throws std::runtime_error when another server has it.
+/// Makes the folder and holds its lock while it lives. Throws std::runtime_error when a server or a copy has it.
 class DataFolder {
 public:
     explicit DataFolder(const std::filesystem::path& data);
