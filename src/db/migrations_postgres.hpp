@@ -187,7 +187,8 @@ ALTER TABLE "Project" ADD COLUMN "visibility" text NOT NULL DEFAULT 'LINK' )sql"
 inline constexpr char kNewAreForMembers[] = R"sql(;
 ALTER TABLE "Project" ALTER COLUMN "visibility" SET DEFAULT 'MEMBERS';
 )sql";
-inline constexpr auto kAdoptionText = join(kAddVisibility, kVisibilities, kNewAreForMembers, kIndexes);
+// The indexes first: they take their time, and only the change of "Project" keeps others from reading.
+inline constexpr auto kAdoptionText = join(kIndexes, kAddVisibility, kVisibilities, kNewAreForMembers);
 inline constexpr const char* kAdoption = kAdoptionText.data();
 
 /// "revision" as in migrations_sqlite.hpp. A statement that writes many elements of a book counts once.

@@ -19,6 +19,8 @@ namespace {
 // elsewhere, a node that waits for another may not.
 constexpr const char* kLock = "SET statement_timeout TO 60000; SELECT pg_advisory_lock(8099000993803530091)";
 constexpr const char* kNoDeadline = "SET statement_timeout TO 0";
+// Whoever wants a table that a step waits for waits behind it, so it doesn't wait for long.
+constexpr const char* kBegin = "BEGIN; SET LOCAL lock_timeout TO 10000";
 constexpr const char* kUnlock = "SELECT pg_advisory_unlock(8099000993803530091)";
 constexpr const char* kMakeLedger = R"sql(
 CREATE TABLE IF NOT EXISTS "_pictbook_migrations" (
@@ -39,9 +41,18 @@ WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S
 constexpr const char* kOriginalTables[] = {"User",  "Session", "Account", "Verification", "Project",   "Member",
                                            "Image", "Element", "Text",    "Shape",        "ImageAsset"};
 
+/// `state` is the SQLSTATE, or empty when the connection broke.
+struct Refusal : std::runtime_error {
+    Refusal(const char* message, std::string state) : std::runtime_error(message), state(std::move(state)) {}
+    std::string state;
+};
+
+constexpr const char* kCancelled = "57014";     // by statement_timeout
+constexpr const char* kNotAvailable = "55P03";  // by lock_timeout
+
 enum class Found { nothing, ours, original };
 
-/// Throws std::runtime_error with the server's first line.
+/// Throws Refusal with the server's first line.
 PostgresResult run(PGconn* connection, const char* sql, const std::vector<std::string>& arguments = {}) {
     std::vector<const char*> values;
     values.reserve(arguments.size());
@@ -52,7 +63,8 @@ PostgresResult run(PGconn* connection, const char* sql, const std::vector<std::s
     const ExecStatusType status = PQresultStatus(result.get());
     if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return result;
     const char* message = PQresultErrorField(result.get(), PG_DIAG_MESSAGE_PRIMARY);
-    throw std::runtime_error(message ? message : "the connection broke");
+    const char* state = PQresultErrorField(result.get(), PG_DIAG_SQLSTATE);
+    throw Refusal(message ? message : "the connection broke", state ? state : "");
 }
 
 std::vector<std::string> tables_of(PGconn* connection) {
@@ -78,16 +90,19 @@ Found look(PGconn* connection) {
 
 void run_step(PGconn* connection, const SchemaStep& step) {
     try {
-        run(connection, "BEGIN");
+        run(connection, kBegin);
         run(connection, kMakeLedger);
         run(connection, step.sql);
         run(connection, kRecord, {std::to_string(step.number), std::string(step.name), to_sql(now())});
         run(connection, "COMMIT");
-    } catch (const std::runtime_error& failure) {
+    } catch (const Refusal& refusal) {
         // Its result says nothing: the transaction has ended either way.
         const PostgresResult undone(PQexec(connection, "ROLLBACK"));
+        const std::string reason = refusal.state == kNotAvailable
+                                       ? "another program has held one of its tables for 10 s; nothing was changed"
+                                       : refusal.what();
         throw std::runtime_error("the database can't be brought to schema " + std::to_string(step.number) + " (" +
-                                 std::string(step.name) + "): " + failure.what());
+                                 std::string(step.name) + "): " + reason);
     }
 }
 
@@ -103,8 +118,10 @@ std::vector<SchemaStep> missing_postgres_steps(PGconn* connection) {
 std::vector<SchemaStep> migrate_postgres(PGconn* connection) {
     try {
         run(connection, kLock);
-    } catch (const std::runtime_error&) {
-        throw std::runtime_error("another server has been changing the database's schema for a minute");
+    } catch (const Refusal& refusal) {
+        if (refusal.state == kCancelled || refusal.state == kNotAvailable)
+            throw std::runtime_error("another server has been changing the database's schema for a minute");
+        throw std::runtime_error(std::string("the database's schema can't be held: ") + refusal.what());
     }
     run(connection, kNoDeadline);
     // A failure ends the connection, and the lock with it.

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <thread>
 
 #include "adopt/sample.hpp"
+#include "support/comes_true.hpp"
 #include "support/postgres.hpp"
 #include "support/program.hpp"
 
@@ -23,6 +25,39 @@ constexpr const char* kIndexes = "SELECT indexdef FROM pg_indexes WHERE schemana
 constexpr const char* kConstraints =
     "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint "
     "WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2";
+
+constexpr const char* kWaiting =
+    R"(SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = '"Element"'::regclass)";
+
+/// A program that writes into a table, in a transaction that does not end.
+class TableInUse {
+public:
+    TableInUse(const std::string& url, const std::string& table) : url_(url) {
+        const std::string held =
+            "SELECT count(*) FROM pg_locks WHERE granted AND mode = 'RowExclusiveLock' AND "
+            "relation = '\"" +
+            table + "\"'::regclass";
+        thread_ = std::thread([this, table] {
+            try {
+                run_sql(url_, "BEGIN; LOCK TABLE \"" + table + "\" IN ROW EXCLUSIVE MODE; SELECT pg_sleep(60)");
+            } catch (const std::runtime_error&) {
+                return;  // its end, below
+            }
+        });
+        EXPECT_TRUE(comes_true([&] { return run_sql(url_, held)[0][0] == "1"; }));
+    }
+    ~TableInUse() {
+        run_sql(url_,
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK TABLE%'");
+        thread_.join();
+    }
+    TableInUse(const TableInUse&) = delete;
+    TableInUse& operator=(const TableInUse&) = delete;
+
+private:
+    const std::string url_;
+    std::thread thread_;
+};
 
 /// Every row of every table of the original, without our columns.
 std::string all_rows(const std::string& url) {
@@ -88,6 +123,21 @@ TEST(Adoption, IsToldBeforeAnythingIsDone) {  // RUN-12, DB-20
     EXPECT_EQ(run_sql(url, kIndexes), indexes);
     const Told done = run_program(folder.path(), {"migrate"}, {{"DATABASE_URL", url}});
     EXPECT_THAT(done.output, testing::StartsWith("applied 1 original schema (a database of Pictshare Book is taken"));
+}
+
+TEST(Adoption, LetsBooksBeReadWhileItWaitsAndDoesNotWaitForLong) {  // DB-36
+    const Sample sample;
+    const std::string& url = sample.database();
+    const Table columns = run_sql(url, kColumns), indexes = run_sql(url, kIndexes);
+    const TableInUse elements(url, "Element");
+    const TemporaryFolder folder;
+    Program migration(folder.path(), {"migrate"}, {{"DATABASE_URL", url}});
+    EXPECT_TRUE(comes_true([&] { return run_sql(url, kWaiting)[0][0] == "1"; }));
+    EXPECT_EQ(run_sql(url, "SET lock_timeout TO 1000; SELECT count(*) > 0 FROM \"Project\"")[0][0], "t");
+    EXPECT_EQ(migration.wait(), 1);
+    EXPECT_THAT(migration.errors(), testing::HasSubstr("another program has held one of its tables for 10 s"));
+    EXPECT_EQ(run_sql(url, kColumns), columns);
+    EXPECT_EQ(run_sql(url, kIndexes), indexes);
 }
 
 TEST(Adoption, AFreshDatabaseHasTheSameSchema) {  // DB-10, DB-20

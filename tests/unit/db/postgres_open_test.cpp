@@ -107,8 +107,12 @@ TEST_F(PostgresOpen, WhatOnlyTheOriginalsLibraryKnowsIsLeftOut) {
 }
 
 TEST_F(PostgresOpen, WhatTheOriginalsLibraryWouldHoldAndWeWouldNotIsRefused) {  // DB-34
+    const std::string url = "postgresql://guarded:secret@127.0.0.1:1/book?connection_limit=5&";
     EXPECT_THAT(refusal_of(url + "sslaccept=strict"), one_sentence("sslmode=verify-full and sslrootcert=FILE"));
+    EXPECT_THAT(refusal_of(url + "pgbouncer=true"), one_sentence("name PostgreSQL itself"));
     EXPECT_THAT(refusal_of(url + "sslaccept=%73trict"), one_sentence("sslmode=verify-full"));
+}
+
 TEST_F(PostgresOpen, EachReasonIsOneSentence) {  // DB-28, DB-29
     const std::string url = postgres_server().create_database();
     test::run_sql(url,
@@ -156,6 +160,13 @@ TEST_F(PostgresOpen, AStepThatFailsLeavesTheDatabaseAsItWas) {  // DB-11
     test::run_sql(url, "CREATE TYPE \"Role\" AS ENUM ('X')");
     EXPECT_THAT(refusal_of(url), one_sentence("can't be brought to schema 1"));
     EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")[0][0], "0");
+}
+
+TEST_F(PostgresOpen, ASchemaThatCantBeHeldIsToldAsWhatItIs) {  // DB-29
+    const std::string url = postgres_server().create_database();
+    test::run_sql(url, "REVOKE EXECUTE ON FUNCTION pg_advisory_lock(bigint) FROM PUBLIC");
+    EXPECT_THAT(refusal_of(with_user(url, "guarded:right")),
+                AllOf(one_sentence("permission denied for function"), Not(HasSubstr("another server"))));
 }
 
 TEST_F(PostgresOpen, ServersThatStartTogetherMigrateOnce) {  // DB-22
