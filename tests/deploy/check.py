@@ -38,6 +38,13 @@ def compose_sets_known_names_only(_):
             assert volume.split(":")[0] in document["volumes"], f"{name}: volume {volume} is not declared"
 
 
+def compose_gives_every_setting(_):
+    """Settings that compose.yaml doesn't name reach the nodes from the file .env, which is no part of the image."""
+    for name, service in yaml.safe_load(read("compose.yaml"))["services"].items():
+        assert "build" not in service or service.get("env_file") == ".env", f"{name}: lacks the settings of .env"
+    assert ".env" in read(".dockerignore").split(), "the image would hold the secrets of .env"
+
+
 def unit_is_valid(_):
     """systemd takes the unit without a warning."""
     unit = read("deploy/pictbook.service").replace("/usr/local/bin/pictbook", "/bin/true")
@@ -54,7 +61,8 @@ def unit_is_valid(_):
 
 def main(binary):
     passed = failed = 0
-    for check in (image_holds_every_library, compose_sets_known_names_only, unit_is_valid):
+    for check in (image_holds_every_library, compose_sets_known_names_only, compose_gives_every_setting,
+                  unit_is_valid):
         try:
             check(binary)
             passed += 1
