@@ -86,6 +86,27 @@ bool wait_for_socket(PGconn* handle, PostgresPollingStatusType wanted, Monotonic
     return ::poll(&socket, 1, static_cast<int>(left.count())) != 0;
 }
 
+/// Entry `number` of a list of libpq's, where a list of one is for all.
+std::string entry_of(const std::string& list, std::size_t number) {
+    if (list.find(',') == list.npos) return list;
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < number; ++i) begin = std::min(list.find(',', begin), list.size() - 1) + 1;
+    return list.substr(begin, list.find(',', begin) - begin);
+}
+
+/// A target for each host of the URL, in their order. libpq would wait for a host that says nothing until all time is over.
+std::vector<PostgresTarget> hosts_of(const PostgresTarget& target) {
+    const auto is_list = [](const std::string& name) { return name == "host" || name == "hostaddr" || name == "port"; };
+    std::ptrdiff_t commas = 0;
+    for (const auto& [name, value] : target.parameters)
+        if (is_list(name)) commas = std::max(commas, std::count(value.begin(), value.end(), ','));
+    std::vector<PostgresTarget> out(static_cast<std::size_t>(commas) + 1, target);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        for (auto& [name, value] : out[i].parameters)
+            if (is_list(name)) value = entry_of(value, i);
+    return out;
+}
+
 PostgresHandle start(const PostgresTarget& target) {
     std::vector<const char*> names, values;
     for (const auto& [name, value] : target.parameters) {
@@ -102,10 +123,23 @@ PostgresHandle start(const PostgresTarget& target) {
     return handle;
 }
 
-}  // namespace
+/// The result of the last statement, or of the one that failed; null when the connection broke.
+PostgresResult execute(const PostgresTarget& target, PGconn* handle, const std::string& sql,
+                       Monotonic::time_point end) {
+    PostgresResult last;
+    if (PQsendQuery(handle, sql.c_str()) == 0) return last;
+    for (;;) {
+        while (PQisBusy(handle) != 0) {
+            if (!wait_for_socket(handle, PGRES_POLLING_READING, end)) fail(target, "it does not answer");
+            if (PQconsumeInput(handle) == 0) return nullptr;
+        }
+        PostgresResult next(PQgetResult(handle));
+        if (!next) return last;
+        last = std::move(next);
+    }
+}
 
-PostgresHandle connect_postgres(const PostgresTarget& target, const PostgresOptions& options) {
-    const Monotonic::time_point end = Monotonic::now() + options.connect_deadline;
+PostgresHandle connect_host(const PostgresTarget& target, const PostgresOptions& options, Monotonic::time_point end) {
     PostgresHandle handle = start(target);
     PostgresPollingStatusType status =
         PQstatus(handle.get()) == CONNECTION_BAD ? PGRES_POLLING_FAILED : PGRES_POLLING_WRITING;
@@ -117,10 +151,24 @@ PostgresHandle connect_postgres(const PostgresTarget& target, const PostgresOpti
     if (PQserverVersion(handle.get()) < kOldestServer) fail(target, "it is older than PostgreSQL 15");
     PQsetErrorVerbosity(handle.get(), PQERRORS_DEFAULT);
     const std::string settings = settings_for(target, options);
-    const PostgresResult result(PQexec(handle.get(), settings.c_str()));
+    const PostgresResult result = execute(target, handle.get(), settings, end);
     const ExecStatusType outcome = PQresultStatus(result.get());
     if (outcome != PGRES_COMMAND_OK && outcome != PGRES_TUPLES_OK) fail(target, "it does not take our settings");
     return handle;
+}
+
+}  // namespace
+
+PostgresHandle connect_postgres(const PostgresTarget& target, const PostgresOptions& options) {
+    const std::vector<PostgresTarget> hosts = hosts_of(target);
+    const Milliseconds share = options.connect_deadline / hosts.size();
+    for (std::size_t i = 0;; ++i) {
+        try {
+            return connect_host(hosts[i], options, Monotonic::now() + share);
+        } catch (const std::runtime_error&) {
+            if (i + 1 == hosts.size()) throw;
+        }
+    }
 }
 
 }  // namespace pictbook::db

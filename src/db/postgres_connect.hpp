@@ -33,8 +33,8 @@ struct ClearPostgres {
 };
 using PostgresResult = std::unique_ptr<PGresult, ClearPostgres>;
 
-/// Connected and set up for us, within the deadline of `options`. Throws std::runtime_error with one sentence that names
-/// the place and the reason, without user and password.
+/// Connected and set up for us, within the deadline of `options`, of which each of several hosts gets an equal share. Throws
+/// std::runtime_error with one sentence that names the place and the reason (of the last host), without user and password.
 PostgresHandle connect_postgres(const PostgresTarget& target, const PostgresOptions& options);
 
 }  // namespace pictbook::db

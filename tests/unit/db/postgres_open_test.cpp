@@ -67,9 +67,8 @@ public:
     OddServer(const OddServer&) = delete;
     OddServer& operator=(const OddServer&) = delete;
 
-    std::string url() const {
-        return "postgresql://guarded:secret@127.0.0.1:" + std::to_string(port_) + "/book?sslmode=disable";
-    }
+    std::string place() const { return "127.0.0.1:" + std::to_string(port_); }
+    std::string url() const { return "postgresql://guarded:secret@" + place() + "/book?sslmode=disable"; }
 
 private:
     int socket_;
@@ -131,6 +130,25 @@ TEST_F(PostgresOpen, AServerThatSaysNothingIsGivenUp) {  // DB-29
     const Monotonic::time_point begin = Monotonic::now();
     EXPECT_THAT(refusal_of(silent.url()), one_sentence("does not answer"));
     EXPECT_LT(Monotonic::now() - begin, Seconds(2));
+}
+
+TEST_F(PostgresOpen, AServerThatSaysNothingToTheSettingsIsGivenUp) {  // DB-29
+    using namespace std::string_literals;
+    const OddServer silent(
+        "R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\0"
+        "15.1\0Z\0\0\0\x05I"s);
+    EXPECT_THAT(refusal_of(silent.url()), one_sentence("does not answer"));
+}
+
+TEST_F(PostgresOpen, AHostThatSaysNothingLeavesTimeForTheNext) {  // DB-37
+    const OddServer silent("");
+    const std::string url = postgres_server().create_database();
+    PostgresOptions options;
+    const std::size_t place = url.find('@') + 1;
+    options.url = url.substr(0, place) + silent.place() + "," + url.substr(place);
+    EXPECT_EQ(open_postgres(options)->migrate().size(), migrations().size());
+    EXPECT_THAT(refusal_of("postgresql://guarded:secret@127.0.0.1:1,127.0.0.1:2/book"),
+                one_sentence("book at 127.0.0.1,127.0.0.1:1,2 can't be used: Connection refused"));
 }
 
 TEST_F(PostgresOpen, AServerThatIsTooOldIsRefused) {  // DB-29
