@@ -86,7 +86,9 @@ TEST(Readiness, OfAStoreThatRefusesIsToldToAllByOneLook) {  // RUN-9, RUN-16
 
 TEST(Readiness, OfAStoreThatHangsIsToldBeforeTheLookEnds) {  // RUN-9, RUN-16
     Asked asked(hang);
+    const Monotonic::time_point begin = Monotonic::now();
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("object store")));
+    EXPECT_LT(Monotonic::now() - begin, Readiness::kLongestWait);
     EXPECT_THAT(asked.by_a_hundred(), AllOf(SizeIs(100), Each("object store")));
     EXPECT_EQ(asked.looks(), 1u);
 }
