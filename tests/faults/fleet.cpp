@@ -68,7 +68,7 @@ Person Fleet::owner(std::size_t number) const {
 bool Fleet::wait_until_ready() const {
     const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
     for (std::size_t i = 0; i < size(); ++i)
-        while (nodes_[i]->nobody().get("/health/ready").status != 200) {
+        while (nodes_[i]->nobody().get("/health/ready").body != R"({"status":"ok"})") {
             if (std::chrono::steady_clock::now() > end) return false;
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }

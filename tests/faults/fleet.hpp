@@ -45,7 +45,7 @@ public:
     const std::vector<Guest>& guests() const { return guests_; }
     const std::string& database() const { return database_; }
 
-    /// Until /health/ready of all nodes is green; gives whether it came to that within 30 s.
+    /// Until /health/ready of all nodes tells of no part that is away; gives whether it came to that within 30 s.
     bool wait_until_ready() const;
     /// That no node has ended by itself since it was started last.
     void expect_alive() const;

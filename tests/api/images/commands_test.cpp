@@ -94,7 +94,7 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     TestServer server;
     Person ada = server.sign_up(), bob = server.sign_up("bob");
     const std::string email = TestServer::last_email(), book = make_book(ada);
-    const std::string elements = "/projects/" + book + "/elements", images = "/projects/" + book + "/images";
+    const std::string images = "/projects/" + book + "/images";
     const Reply photo = ada.upload(images, {{"a.png", kDot}});
     for (const char* kind : {"CIRCLE", "RECTANGLE", "TEXT", "DRAWING"}) make_element(ada, book, element_json(kind));
     make_element(ada, book, element_json("IMAGE", R"("assetId":")" + photo.at("/0/id") + "\""));
