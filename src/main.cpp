@@ -35,10 +35,9 @@ void raise_open_files() {
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/// PORT=0 picks a free port, which the public addresses then name.
-Config read_config_with_port(const Environment& environment) {
-    const Config first = read_config(environment);
-    const std::string port = std::to_string(cli::find_port(first.host, first.port));
+/// With PORT=0 the port that was picked, which the public addresses then name.
+Config read_config_with_port(const Environment& environment, std::uint16_t picked) {
+    const std::string port = std::to_string(picked);
     return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
 }
 
@@ -104,7 +103,10 @@ void check_bus(const Config& config) {
 }
 
 void serve() {
-    Config config = read_config_with_port(read_environment(".env"));
+    const Environment environment = read_environment(".env");
+    const Config first = read_config(environment);
+    const cli::HeldPort port(first.host, first.port);
+    Config config = read_config_with_port(environment, port.number());
     log::configure(config.log_level, config.log_format);
     raise_open_files();
     const cli::DataFolder folder(config.data);

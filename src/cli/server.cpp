@@ -25,6 +25,24 @@ tcp::endpoint endpoint_of(const std::string& host, std::uint16_t port) {
     return {address, port};
 }
 
+/// Not `shared`: another server on the same port is noticed.
+boost::system::error_code bind(tcp::acceptor& acceptor, const std::string& host, std::uint16_t port, bool shared) {
+    const tcp::endpoint endpoint = endpoint_of(host, port);
+    boost::system::error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor.set_option(http::ReusePort(shared), error);
+    if (!error) acceptor.bind(endpoint, error);
+    return error;
+}
+
+[[noreturn]] void fail_to_listen(const std::string& host, std::uint16_t port, boost::system::error_code error) {
+    const std::string sentence =
+        "can't listen on port " + std::to_string(port) + " of " + host + ": " + error.message();
+    if (error == asio::error::address_in_use) throw PortInUse(sentence);
+    throw std::runtime_error(sentence);
+}
+
 std::size_t core_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 
 account::SessionCookies::Settings cookie_settings(const Config& config) {
@@ -39,20 +57,18 @@ account::SessionCookies::Settings cookie_settings(const Config& config) {
 }  // namespace
 
 std::uint16_t find_port(const std::string& host, std::uint16_t port) {
-    // Without SO_REUSEPORT, so that another server on the same port is noticed.
     asio::io_context context;
     tcp::acceptor probe(context);
-    const tcp::endpoint endpoint = endpoint_of(host, port);
-    boost::system::error_code error;
-    probe.open(endpoint.protocol(), error);
-    if (!error) probe.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) probe.bind(endpoint, error);
+    boost::system::error_code error = bind(probe, host, port, false);
     if (!error) probe.listen(1, error);
-    const std::string sentence =
-        "can't listen on port " + std::to_string(port) + " of " + host + ": " + error.message();
-    if (error == asio::error::address_in_use) throw PortInUse(sentence);
-    if (error) throw std::runtime_error(sentence);
+    if (error) fail_to_listen(host, port, error);
     return probe.local_endpoint().port();
+}
+
+HeldPort::HeldPort(const std::string& host, std::uint16_t port) {
+    if (port != 0) find_port(host, port);
+    const boost::system::error_code error = bind(holder_, host, port, true);
+    if (error) fail_to_listen(host, port, error);
 }
 
 /// One thread's share: everything in it is used on that thread only.

@@ -28,6 +28,17 @@ class PortInUse : public std::runtime_error {
 /// sentence.
 std::uint16_t find_port(const std::string& host, std::uint16_t port);
 
+/// A free port that nobody else is given before the listeners have it; port 0 picks one. Throws as find_port() does.
+class HeldPort {
+public:
+    HeldPort(const std::string& host, std::uint16_t port);
+    std::uint16_t number() const { return holder_.local_endpoint().port(); }
+
+private:
+    boost::asio::io_context context_;
+    boost::asio::ip::tcp::acceptor holder_{context_};  // bound, and not listening
+};
+
 /// One endpoint for each worker's executor.
 using ConnectBus =
     std::function<std::vector<std::unique_ptr<bus::Bus>>(const std::vector<boost::asio::any_io_executor>& workers)>;

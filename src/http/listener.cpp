@@ -1,7 +1,5 @@
 #include "http/listener.hpp"
 
-#include <sys/socket.h>
-
 #include "base/log.hpp"
 
 namespace pictbook::http {
@@ -12,8 +10,6 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 namespace {
-
-using ReusePort = asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 awaitable<void> pause(Milliseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);

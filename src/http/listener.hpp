@@ -2,11 +2,16 @@
 // spreads the clients. Only a connection that becomes a WebSocket may change its thread then (http/upgrade.hpp).
 #pragma once
 
+#include <sys/socket.h>
+
 #include <unordered_set>
 
 #include "http/connection.hpp"
 
 namespace pictbook::http {
+
+/// Lets sockets of one user share a port.
+using ReusePort = boost::asio::detail::socket_option::boolean<SOL_SOCKET, SO_REUSEPORT>;
 
 class Listener {
 public:
