@@ -26,27 +26,23 @@ TEST_F(PostgresRecovery, AnIdleConnectionThatWasEndedIsReplacedUnnoticed) {  // 
 
 TEST_F(PostgresRecovery, AReadThatBreaksInItsMiddleIsRepeated) {  // DB-23
     open();
-    std::thread other = later([&] { terminate_backends(); });
+    std::thread other = terminate_in_run(1);
     EXPECT_EQ(sql(kSlowRead)[0].integer("run"), 2);
     other.join();
 }
 
 TEST_F(PostgresRecovery, AReadIsRepeatedOnceOnly) {  // DB-23
     open();
-    std::thread other = later([&] {
-        for (int i = 0; i < 2; ++i) {
-            terminate_backends();
-            std::this_thread::sleep_for(Milliseconds(400));
-        }
-    });
+    std::thread first = terminate_in_run(1), second = terminate_in_run(2);
     EXPECT_THROW(sql(kSlowRead), Unavailable);
-    other.join();
+    first.join();
+    second.join();
     EXPECT_EQ(runs(), "2");
 }
 
 TEST_F(PostgresRecovery, AWriteThatBreaksInItsMiddleIsNeverRepeated) {  // DB-23, DB-30
     open();
-    std::thread other = later([&] { terminate_backends(); });
+    std::thread other = terminate_in_run(1);
     try {
         sql(kSlowWrite);
         ADD_FAILURE() << "it was not broken";
@@ -67,7 +63,7 @@ TEST_F(PostgresRecovery, ATransactionThatBreaksInItsMiddleIsNeverRepeated) {  //
         co_await inside.run(kSlowWrite);
         co_return true;
     };
-    std::thread other = later([&] { terminate_backends(); });
+    std::thread other = terminate_in_run(2);
     EXPECT_THROW(run(db_->transact(body)), Unavailable);
     other.join();
     EXPECT_EQ(times, 1);
@@ -82,7 +78,7 @@ TEST_F(PostgresRecovery, EveryStatementOnABrokenConnectionHasAnAnswer) {  // DB-
         work.push_back(without_rows(kSlowRead));
         work.push_back(without_rows(kQuick));
     }
-    std::thread other = later([&] { terminate_backends(); });
+    std::thread other = terminate_in_run(1);
     const std::vector<std::exception_ptr> thrown = run_all(std::move(work));
     other.join();
     for (std::size_t i = 0; i < thrown.size(); i += 2) EXPECT_EQ(thrown[i], nullptr) << i;

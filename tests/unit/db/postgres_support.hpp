@@ -30,9 +30,9 @@ class PostgresTest : public testing::Test {
 protected:
     static constexpr Statement kOne{"SELECT 1 AS \"one\""};
     /// Does its work behind a sequence, which tells how often it ran.
-    static constexpr Statement kSlowRead{"SELECT nextval('runs') AS \"run\", pg_sleep(0.6)"};
+    static constexpr Statement kSlowRead{"SELECT nextval('runs') AS \"run\", pg_sleep(1)"};
     static constexpr Statement kSlowWrite{
-        "INSERT INTO \"Log\" (\"run\") SELECT run FROM (SELECT nextval('runs') AS run, pg_sleep(0.6)) AS s"};
+        "INSERT INTO \"Log\" (\"run\") SELECT run FROM (SELECT nextval('runs') AS run, pg_sleep(1)) AS s"};
 
     PostgresTest() {
         options_.url = postgres_server().create_database();
@@ -84,6 +84,14 @@ protected:
         test::run_sql(options_.url,
                       "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
                       "WHERE application_name = 'pictbook' AND datname = current_database()");
+    }
+    /// Beside the loop, as soon as the slow statement has begun for the `number`th time.
+    std::thread terminate_in_run(int number) const {
+        return std::thread([this, number] {
+            const auto end = Monotonic::now() + Seconds(20);
+            while (std::stoi(runs()) < number && Monotonic::now() < end) std::this_thread::sleep_for(Milliseconds(20));
+            terminate_backends();
+        });
     }
     /// Something that happens beside the loop a little later.
     static std::thread later(std::function<void()> what) {
