@@ -43,7 +43,7 @@ constexpr const char* kOriginalTables[] = {"User",  "Session", "Account", "Verif
 
 /// `state` is the SQLSTATE, or empty when the connection broke.
 struct Refusal : std::runtime_error {
-    Refusal(const char* message, std::string state) : std::runtime_error(message), state(std::move(state)) {}
+    Refusal(const char* message, std::string its_state) : std::runtime_error(message), state(std::move(its_state)) {}
     std::string state;
 };
 
