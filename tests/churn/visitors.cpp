@@ -1,5 +1,9 @@
 #include "churn/visitors.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -13,6 +17,15 @@ constexpr std::size_t kVisitors = 48;
 constexpr std::chrono::milliseconds kTurn(100);
 /// A peer for which too much waits has so long to read its close frame, also when it would soon be given up.
 constexpr std::chrono::seconds kReadsWithin(30);
+
+/// What the kernel knows of our end of the connection.
+std::string kernel_state(const Socket& socket) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(socket.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return "none";
+    return "state " + std::to_string(info.tcpi_state) + ", last data " + std::to_string(info.tcpi_last_data_recv) +
+           " ms ago, last acknowledgement " + std::to_string(info.tcpi_last_ack_recv) + " ms ago";
+}
 
 }  // namespace
 
@@ -161,7 +174,9 @@ void Visitors::break_frames(Visitor& visitor) {
 void Visitors::expect_given_up() {
     std::erase_if(silent_, [](Silent& silent) {
         if (Clock::now() - silent.since < kIdle + kReadsWithin + kSoon) return false;
-        EXPECT_TRUE(silent.socket.expect_end(kSoon)) << "a silent socket is still open";
+        const std::string before = kernel_state(silent.socket);
+        EXPECT_TRUE(silent.socket.expect_end(kSoon)) << "a silent socket is still open; before it was read: " << before
+                                                     << "; now: " << kernel_state(silent.socket);
         return true;
     });
 }
