@@ -125,6 +125,12 @@ TEST_F(PostgresOpen, EachReasonIsOneSentence) {  // DB-28, DB-29
     EXPECT_THAT(refusal_of(with_user(url, "guarded:right")), one_sentence("permission denied"));
 }
 
+/// Authenticated; its version, of four characters; ready.
+std::string greeting_of(const std::string& version) {
+    using namespace std::string_literals;
+    return "R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\0"s + version + "\0Z\0\0\0\x05I"s;
+}
+
 TEST_F(PostgresOpen, AServerThatSaysNothingIsGivenUp) {  // DB-29
     const OddServer silent("");
     const Monotonic::time_point begin = Monotonic::now();
@@ -133,10 +139,7 @@ TEST_F(PostgresOpen, AServerThatSaysNothingIsGivenUp) {  // DB-29
 }
 
 TEST_F(PostgresOpen, AServerThatSaysNothingToTheSettingsIsGivenUp) {  // DB-29
-    using namespace std::string_literals;
-    const OddServer silent(
-        "R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\0"
-        "15.1\0Z\0\0\0\x05I"s);
+    const OddServer silent(greeting_of("15.1"));
     EXPECT_THAT(refusal_of(silent.url()), one_sentence("does not answer"));
 }
 
@@ -152,11 +155,7 @@ TEST_F(PostgresOpen, AHostThatSaysNothingLeavesTimeForTheNext) {  // DB-37
 }
 
 TEST_F(PostgresOpen, AServerThatIsTooOldIsRefused) {  // DB-29
-    using namespace std::string_literals;
-    // Authenticated; its version; ready.
-    const OddServer old(
-        "R\0\0\0\x08\0\0\0\0S\0\0\0\x18server_version\0"
-        "14.9\0Z\0\0\0\x05I"s);
+    const OddServer old(greeting_of("14.9"));
     EXPECT_THAT(refusal_of(old.url()), one_sentence("older than PostgreSQL 15"));
 }
 
