@@ -1,5 +1,6 @@
 #include "churn/visitors.hpp"
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -7,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
+#include <fstream>
 #include <iterator>
 
 namespace pictbook::test {
@@ -18,13 +21,27 @@ constexpr std::chrono::milliseconds kTurn(100);
 /// A peer for which too much waits has so long to read its close frame, also when it would soon be given up.
 constexpr std::chrono::seconds kReadsWithin(30);
 
-/// What the kernel knows of our end of the connection.
+/// The lines of /proc/net/tcp about both ends of the connection: state, queues, timer, retransmissions.
+std::string both_ends(const Socket& socket) {
+    sockaddr_in own{};
+    socklen_t size = sizeof own;
+    ::getsockname(socket.descriptor(), reinterpret_cast<sockaddr*>(&own), &size);
+    char port[8];
+    std::snprintf(port, sizeof port, ":%04X ", static_cast<unsigned>(ntohs(own.sin_port)));
+    std::ifstream table("/proc/net/tcp");
+    std::string out;
+    for (std::string line; std::getline(table, line);)
+        if (line.find(port) != std::string::npos) out += "\n" + line;
+    return out;
+}
+
+/// What the kernel knows of the connection.
 std::string kernel_state(const Socket& socket) {
     tcp_info info{};
     socklen_t size = sizeof info;
     if (::getsockopt(socket.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return "none";
     return "state " + std::to_string(info.tcpi_state) + ", last data " + std::to_string(info.tcpi_last_data_recv) +
-           " ms ago, last acknowledgement " + std::to_string(info.tcpi_last_ack_recv) + " ms ago";
+           " ms ago, last acknowledgement " + std::to_string(info.tcpi_last_ack_recv) + " ms ago" + both_ends(socket);
 }
 
 }  // namespace
