@@ -16,10 +16,10 @@ namespace pictbook::test {
 using Socket = WebSocketClient;
 using Clock = std::chrono::steady_clock;
 
-inline constexpr std::chrono::milliseconds kSoon = std::chrono::seconds(20);  // for what must happen
+inline constexpr std::chrono::milliseconds kSoon = std::chrono::seconds(60);  // for what must happen
 /// WS_IDLE of the server: who says nothing for so long is given up. Longer than any scene keeps its sockets waiting, also on a
 /// machine whose cores are busy with something else.
-inline constexpr std::chrono::seconds kIdle(20);
+inline constexpr std::chrono::seconds kIdle(60);
 /// WS_MAX_MESSAGE of the server, in bytes.
 inline constexpr std::size_t kLongest = 1024 * 1024;
 inline constexpr std::size_t kMuch = 100'000;  // bytes of an event of one who says much
