@@ -220,7 +220,7 @@ void WebSocket::look_at_deadlines() {
     switch (deadlines_.check(now)) {
         case WebSocketDeadlines::Due::end:
             if (all_ && phase_ == Phase::open) ++all_->silent;
-            return end();
+            return give_up();
         case WebSocketDeadlines::Due::ping:
             send(make_frame(Opcode::ping, {}));
             break;

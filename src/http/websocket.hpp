@@ -117,6 +117,7 @@ private:
     void write_broke();
     void wait_until_writable();
     void finish_close();
+    void give_up();
     void end();
 
     void arm_timer();

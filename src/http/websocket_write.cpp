@@ -162,6 +162,14 @@ void WebSocket::finish_close() {
     if (error) end();
 }
 
+/// By a reset: behind what a peer does not take, the kernel would keep the end from it too, for up to two minutes after it
+/// reads again, and all of that in memory (seen on Linux 6.18). Whoever was sent its close frame whole may still read it.
+void WebSocket::give_up() {
+    error_code ignored;
+    if (!close_written_) socket_.set_option(tcp::socket::linger(true, 0), ignored);
+    end();
+}
+
 void WebSocket::end() {
     if (phase_ == Phase::ended) return;
     phase_ = Phase::ended;

@@ -1,4 +1,8 @@
 // A WebSocket whose peer does not read, does not answer or says nothing.
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 #include <chrono>
 
 #include "http/websocket.hpp"
@@ -17,6 +21,14 @@ std::string numbered(int number) {
     std::string text = std::to_string(number) + " ";
     text.resize(kSize, '.');
     return text;
+}
+
+/// Whether the peer was told of the end by a reset, behind which nothing waits.
+bool is_reset(const test::WebSocketClient& client) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    ::getsockopt(client.descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size);
+    return info.tcpi_state == TCP_CLOSE;
 }
 
 TEST_F(WebSocketToSlowPeer, closes_with_1013_after_a_gapless_prefix) {
@@ -94,6 +106,7 @@ TEST_F(WebSocketToSlowPeer, ends_when_a_write_does_not_move) {  // LIVE-48
     EXPECT_FALSE(wait_for(waiting));
     EXPECT_GE(std::chrono::steady_clock::now() - start, 200ms);
     EXPECT_FALSE(is_open());
+    EXPECT_TRUE(is_reset(client_));  // LIVE-51
 }
 
 TEST_F(WebSocketToSlowPeer, gives_up_a_close_that_the_peer_does_not_read) {
@@ -104,6 +117,7 @@ TEST_F(WebSocketToSlowPeer, gives_up_a_close_that_the_peer_does_not_read) {
     });
     auto waiting = receive_later();
     EXPECT_FALSE(wait_for(waiting));
+    EXPECT_TRUE(is_reset(client_));  // LIVE-51
 }
 
 TEST_F(WebSocketToSlowPeer, gives_up_waiting_for_the_answer_to_its_close_frame) {  // RFC 6455 7.1.1
@@ -113,6 +127,7 @@ TEST_F(WebSocketToSlowPeer, gives_up_waiting_for_the_answer_to_its_close_frame) 
     EXPECT_EQ(client_.expect_close(), (Close{1000, "bye"}));
     EXPECT_TRUE(client_.expect_end());
     EXPECT_GE(std::chrono::steady_clock::now() - start, 150ms);
+    EXPECT_FALSE(is_reset(client_));  // LIVE-51: it may still have had to read the close frame
 }
 
 TEST_F(WebSocketToSlowPeer, gives_up_waiting_for_the_end_of_a_peer_that_said_close) {
@@ -145,6 +160,7 @@ TEST_F(WebSocketToSlowPeer, hangs_up_on_a_silent_peer_that_does_not_answer_a_pin
     EXPECT_GE(std::chrono::steady_clock::now() - start, 200ms);
     EXPECT_EQ(client_.receive().value().opcode, 9u);
     EXPECT_EQ(client_.expect_close(), (Close{1006, ""}));
+    EXPECT_TRUE(is_reset(client_));  // LIVE-51
 }
 
 TEST_F(WebSocketToSlowPeer, takes_no_peer_for_silent_while_nobody_listens) {
