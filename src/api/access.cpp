@@ -1,6 +1,8 @@
 #include "api/access.hpp"
 
+#include "account/api_keys.hpp"
 #include "account/sessions.hpp"
+#include "store/api_keys.hpp"
 #include "store/sessions.hpp"
 
 namespace pictbook::api {
@@ -8,14 +10,25 @@ namespace pictbook::api {
 using boost::asio::awaitable;
 using model::Role;
 using model::Visibility;
+using Kind = store::Proof::Kind;
 
 namespace {
+
+/// The key if it has not ended; its row stays, so that its person sees why. Its use is noted now and then.
+awaitable<std::optional<store::SessionRow>> living_key(const Parts& parts, store::SessionRow key) {
+    const Time time = now();
+    if (account::is_ended(key.expiresAt, time)) co_return std::nullopt;
+    if (account::is_use_due(key.key->lastUsedAt, time))
+        co_await store::note_api_key_use(parts.db, key.sessionId.value, time, account::kKeyUseNoted);
+    co_return key;
+}
 
 /// The session if it has not ended; an ended row is deleted. One that is due is renewed, unless the request's headers
 /// wish otherwise or there are none.
 awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const http::Headers* headers,
                                                    std::optional<store::SessionRow> session) {
     if (!session) co_return std::nullopt;
+    if (session->key) co_return co_await living_key(parts, *std::move(session));
     const Time time = now();
     if (account::is_ended(session->expiresAt, time)) {
         co_await store::delete_session(parts.db, session->sessionId.value);
@@ -29,10 +42,16 @@ awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const htt
     co_return session;
 }
 
-bool may_read(const store::Standing& standing) {
+/// Who shows a key that is wrong is refused everywhere, so that its program doesn't go on as nobody.
+bool may_read(const store::Standing& standing, const store::Proof& proof) {
     if (standing.role) return true;
-    if (standing.visibility == Visibility::PUBLIC) return true;
-    return standing.visibility == Visibility::LINK && standing.session.has_value();
+    if (!standing.session) return standing.visibility == Visibility::PUBLIC && proof.kind == Kind::token;
+    return standing.visibility != Visibility::MEMBERS;
+}
+
+/// A session may all that its person may.
+bool is_made_for(const store::SessionRow& session, model::KeyScope needed) {
+    return !session.key || session.key->scope >= needed;
 }
 
 BookAccess access_of(const store::Standing& standing) {
@@ -44,6 +63,7 @@ BookAccess access_of(const store::Standing& standing) {
         access.user_id = standing.session->userId.value;
         access.session_id = standing.session->sessionId.value;
         access.session_end = standing.session->expiresAt;
+        if (standing.session->key) access.key_scope = standing.session->key->scope;
         access.role = standing.role;
     }
     return access;
@@ -51,8 +71,8 @@ BookAccess access_of(const store::Standing& standing) {
 
 /// The standing with its session checked: without a living session there is no role either.
 awaitable<std::optional<store::Standing>> find_living(const Parts& parts, const http::Headers* headers,
-                                                      FindStanding find, std::string id, std::string token) {
-    std::optional<store::Standing> standing = co_await find(parts.db, std::move(id), std::move(token));
+                                                      FindStanding find, std::string id, store::Proof proof) {
+    std::optional<store::Standing> standing = co_await find(parts.db, std::move(id), std::move(proof));
     if (standing) {
         standing->session = co_await living(parts, headers, std::move(standing->session));
         if (!standing->session) standing->role.reset();
@@ -82,45 +102,57 @@ std::string session_token(const Parts& parts, const http::Headers& headers) {
     return parts.cookies.token_of(http::cookie_values(headers, parts.cookies.token_name())).value_or("");
 }
 
-awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Request& request) {
-    std::string token = session_token(parts, request.headers);
-    if (token.empty()) co_return http::unauthorized();
-    std::optional<store::SessionRow> found = co_await store::find_session(parts.db, token);
+store::Proof proof_of(const Parts& parts, const http::Headers& headers) {
+    const std::string_view key = http::bearer_key(parts.http_settings, headers);
+    if (!key.empty()) return {Kind::key_hash, account::hash_of_api_key(key)};
+    return {Kind::token, session_token(parts, headers)};
+}
+
+awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Request& request, model::KeyScope needed) {
+    store::Proof proof = proof_of(parts, request.headers);
+    if (proof.text.empty()) co_return http::unauthorized();
+    std::optional<store::SessionRow> found = co_await store::find_session(parts.db, std::move(proof));
     std::optional<store::SessionRow> session = co_await living(parts, &request.headers, std::move(found));
     if (!session) co_return http::unauthorized();
-    co_return User(std::move(*session), std::move(token));
+    if (!is_made_for(*session, needed)) co_return http::failure(Fault::forbidden, kKeyMayNot);
+    co_return User(std::move(*session));
 }
 
 awaitable<Result<BookAccess>> AccessCheck::reader(const Parts& parts, const http::Request& request, FindStanding find,
                                                   const char* absent) {
+    const store::Proof proof = proof_of(parts, request.headers);
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, &request.headers, find, id_in_path(request), session_token(parts, request.headers));
-    if (standing && may_read(*standing)) co_return access_of(*standing);
+        co_await find_living(parts, &request.headers, find, id_in_path(request), proof);
+    if (standing && may_read(*standing, proof)) co_return access_of(*standing);
     if (standing && standing->session) co_return http::failure(Fault::not_found, absent);
     // Whether there is such a book is not for somebody without a session to know.
-    const Result<User> somebody = co_await user(parts, request);
+    const Result<User> somebody = co_await user(parts, request, scope_needed(request.verb));
     if (!somebody) co_return somebody.error();
     co_return http::failure(Fault::not_found, absent);
 }
 
 awaitable<Result<BookAccess>> AccessCheck::member(const Parts& parts, const http::Request& request, FindStanding find,
                                                   const char* absent, Role least) {
+    const model::KeyScope needed = scope_needed(request.verb, least);
+    store::Proof proof = proof_of(parts, request.headers);
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, &request.headers, find, id_in_path(request), session_token(parts, request.headers));
-    if (standing && standing->role && is_at_least(*standing->role, least)) co_return access_of(*standing);
+        co_await find_living(parts, &request.headers, find, id_in_path(request), std::move(proof));
     if (!standing || !standing->session) {
-        const Result<User> somebody = co_await user(parts, request);
+        const Result<User> somebody = co_await user(parts, request, needed);
         if (!somebody) co_return somebody.error();
+    } else if (!is_made_for(*standing->session, needed)) {
+        co_return http::failure(Fault::forbidden, kKeyMayNot);
     }
+    if (standing && standing->role && is_at_least(*standing->role, least)) co_return access_of(*standing);
     if (absent && !standing) co_return http::failure(Fault::not_found, absent);
     co_return refusal(least);
 }
 
-awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id, std::string token) {
+awaitable<std::optional<BookAccess>> find_reader(const Parts& parts, std::string project_id, store::Proof proof) {
     // Without headers, for an open socket renews no session.
     const std::optional<store::Standing> standing =
-        co_await find_living(parts, nullptr, store::find_standing_in_project, std::move(project_id), std::move(token));
-    if (!standing || !may_read(*standing)) co_return std::nullopt;
+        co_await find_living(parts, nullptr, store::find_standing_in_project, std::move(project_id), proof);
+    if (!standing || !may_read(*standing, proof)) co_return std::nullopt;
     co_return access_of(*standing);
 }
 

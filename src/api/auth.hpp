@@ -8,6 +8,7 @@ namespace pictbook::api {
 Table auth_sign_routes();      // up, in, out
 Table auth_session_routes();   // who one is, and where else one is signed in
 Table auth_account_routes();   // the person, the password, the ways to sign in
+Table auth_key_routes();       // the keys of one's programs
 Table auth_provider_routes();  // sign-in with somebody else's account
 Table auth_mail_routes();      // what needs mails, switched off
 Table auth_page_routes();      // for people who look

@@ -128,11 +128,6 @@ awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace
     co_return answer_sign_in(*credential, session.token, input->callbackURL);
 }
 
-struct Success {
-    bool success = true;
-};
-BOOST_DESCRIBE_STRUCT(Success, (), (success))
-
 awaitable<Result<Success>> sign_out(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
                                     const Browser& browser) {
     browser.clear_cookies();

@@ -96,6 +96,11 @@ struct Status {
 };
 BOOST_DESCRIBE_STRUCT(Status, (), (status))
 
+struct Success {
+    bool success = true;
+};
+BOOST_DESCRIBE_STRUCT(Success, (), (success))
+
 }  // namespace pictbook::api
 
 namespace pictbook::http {

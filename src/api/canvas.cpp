@@ -10,24 +10,24 @@ using asio::awaitable;
 
 namespace {
 
-/// A member's role; other readers only listen.
-awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::string project_id, std::string token) {
-    const std::optional<BookAccess> access = co_await find_reader(parts, project_id, token);
+/// A member's role; other readers only listen, and who comes with a key that isn't made to write.
+awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::string project_id, store::Proof proof) {
+    const std::optional<BookAccess> access = co_await find_reader(parts, project_id, proof);
     if (!access) co_return std::nullopt;
     canvas::Rights rights;
     rights.user_id = access->user_id;
     rights.session_id = access->session_id;
     rights.session_end = access->session_end;
-    rights.role = access->role.value_or(model::Role::VIEWER);
+    if (access->role && access->key_scope != model::KeyScope::read) rights.role = *access->role;
     co_return rights;
 }
 
 /// Until the socket ends, on the thread of its room's worker.
-awaitable<void> serve(const Parts& parts, std::string id, std::string token, http::Upgraded upgraded) {
+awaitable<void> serve(const Parts& parts, std::string id, store::Proof proof, http::Upgraded upgraded) {
     const http::ConnectionCount::Place place = std::move(upgraded.place);
     try {
         std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded);
-        auto look_up = [&parts, id, token = std::move(token)] { return find_rights(parts, id, token); };
+        auto look_up = [&parts, id, proof = std::move(proof)] { return find_rights(parts, id, proof); };
         co_await parts.hub.serve(std::move(id), std::move(socket), std::move(look_up));
     } catch (const std::exception& error) {
         log::error("socket failed", {{"reason", error.what()}});
@@ -43,9 +43,9 @@ const Home& home_of(const std::vector<Home>& homes, const std::string& project_i
 void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Home>& homes) {
     router.mount_socket("/canvas/:id", [&parts, &homes](const http::Request& request, http::Upgraded upgraded) {
         std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
-        std::string token = session_token(parts, request.headers);
+        store::Proof proof = proof_of(parts, request.headers);
         const Home& home = home_of(homes, id);
-        asio::co_spawn(home.executor, serve(*home.parts, std::move(id), std::move(token), std::move(upgraded)),
+        asio::co_spawn(home.executor, serve(*home.parts, std::move(id), std::move(proof), std::move(upgraded)),
                        asio::detached);
     });
 }

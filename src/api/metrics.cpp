@@ -20,17 +20,10 @@ namespace {
 /// Who sends METRICS_TOKEN.
 struct Monitor {};
 
-/// Of `Bearer TOKEN`; empty for anything else.
-std::string_view bearer_token(std::string_view authorization) {
-    static constexpr std::string_view kScheme = "Bearer ";
-    if (!equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return {};
-    return trim(authorization.substr(kScheme.size()));
-}
-
 Result<Monitor> check_monitor(const std::string& token, std::string_view authorization) {
     // As a path that isn't there.
     if (token.empty()) return Error{.fault = Fault::not_found, .message = "NOT_FOUND", .shape = Shape::text};
-    if (!equal_in_constant_time(bearer_token(authorization), token)) return http::unauthorized();
+    if (!equal_in_constant_time(http::bearer_token(authorization), token)) return http::unauthorized();
     return Monitor();
 }
 

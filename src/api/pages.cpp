@@ -61,6 +61,7 @@ schema::json::object socket_path(schema::Definitions& definitions) {
          "Messages: see the schema CanvasEvent. For whoever may read the book; a viewer only listens."},
         {"tags", array{"Canvas"}},
         {"parameters", array{id}},
+        {"security", array{object{{"session", array{}}}, object{{"key", array{"read"}}}, object()}},
         {"operationId", "get-canvas-id"},
         {"responses",
          object{{"101", object{{"description", "Switching protocols; close code 3000 follows without access"}}},
@@ -101,7 +102,12 @@ std::string openapi_document() {
         "page of "
         "a foreign origin is answered with 403 and the code INVALID_ORIGIN.";
     about.session_cookie = "pctsh-book-local.session_token";
+    about.key_description =
+        "An API key of POST /auth/api-key/create, with the scope that a route names beside it or a wider one: read, "
+        "write, "
+        "admin. It counts before a session's cookie, and for nothing below /auth.";
     about.tags = {{"Accounts", "Sign-up, sign-in, sessions"},
+                  {"API keys", "For programs that act for a person"},
                   {"Projects", "Books"},
                   {"Members", "Who belongs to a book"},
                   {"Elements", "What lies on a canvas"},

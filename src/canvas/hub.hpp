@@ -26,8 +26,8 @@ namespace pictbook::canvas {
 
 /// What a socket may do, as its check found it.
 struct Rights {
-    std::string user_id;  // empty for a reader without a session
-    std::string session_id;
+    std::string user_id;     // empty for a reader whom nothing says
+    std::string session_id;  // of the session or the API key that says who it is
     Time session_end = Time::max();
     model::Role role = model::Role::VIEWER;
 };

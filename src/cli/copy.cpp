@@ -32,6 +32,9 @@ constexpr std::array kTables{
     PICTBOOK_TABLE_COPY(R"("Session")",
                         R"("id", "expiresAt", "token", "createdAt", "updatedAt", "ipAddress", "userAgent", "userId")",
                         "$1, $2, $3, $4, $5, $6, $7, $8"),
+    PICTBOOK_TABLE_COPY(R"("ApiKey")",
+                        R"("id", "name", "start", "hash", "scope", "createdAt", "expiresAt", "lastUsedAt", "userId")",
+                        "$1, $2, $3, $4, $5, $6, $7, $8, $9"),
     PICTBOOK_TABLE_COPY(
         R"("Account")",
         R"("id", "accountId", "providerId", "userId", "accessToken", "refreshToken", "idToken", )"

@@ -21,6 +21,7 @@ std::span<const Migration> migrations() {
                   .name = "removals of objects",
                   .sqlite = sqlite::kObjectRemovals,
                   .postgres = postgres::kObjectRemovals},
+        Migration{.number = 4, .name = "api keys", .sqlite = sqlite::kApiKeys, .postgres = postgres::kApiKeys},
     };
     return kAll;
 }

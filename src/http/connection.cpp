@@ -194,7 +194,7 @@ awaitable<Response> Connection::respond(Request& request) {
     if (request.verb == Verb::options) co_return Response{.status = 204};
     const Endpoint* endpoint = site_.router.match(request);
     if (!endpoint) co_return site_.router.not_found(request);
-    if (is_cross_site(site_.settings, request))
+    if (is_cross_site(site_.settings, request, endpoint->takes_keys))
         co_return render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
     parser_->limit_body(std::max(endpoint->body_limit, kMostIgnoredBytes));
     if (endpoint->body_limit == 0 && parser_->has_body()) co_await discard_body();

@@ -70,13 +70,15 @@ json::value openapi(const Router& router, const About& about,
     for (const auto& [name, sentence] : about.tags)
         tags.push_back(json::object{{"name", name}, {"description", sentence}});
     json::object session{{"type", "apiKey"}, {"in", "cookie"}, {"name", about.session_cookie}};
+    json::object key{{"type", "http"}, {"scheme", "bearer"}, {"description", about.key_description}};
     return json::object{
         {"openapi", "3.1.0"},
         {"info", json::object{{"title", about.title}, {"version", about.version}, {"description", about.description}}},
         {"tags", std::move(tags)},
         {"paths", std::move(paths)},
-        {"components", json::object{{"schemas", std::move(definitions.schemas)},
-                                    {"securitySchemes", json::object{{"session", std::move(session)}}}}}};
+        {"components",
+         json::object{{"schemas", std::move(definitions.schemas)},
+                      {"securitySchemes", json::object{{"session", std::move(session)}, {"key", std::move(key)}}}}}};
 }
 
 }  // namespace pictbook::http

@@ -10,6 +10,7 @@ struct About {
     std::string version;
     std::string description;
     std::string session_cookie;
+    std::string key_description;                            // a sentence: what an API key is
     std::vector<std::pair<std::string, std::string>> tags;  // name, sentence
 };
 

@@ -66,6 +66,7 @@ json::object Operation::to_json() const {
     if (!request_body.empty()) out["requestBody"] = request_body;
     if (session != Session::unused) {
         json::array security{json::object{{"session", json::array{}}}};
+        if (!key_scope.empty()) security.push_back(json::object{{"key", json::array{key_scope}}});
         if (session == Session::optional) security.push_back(json::object());
         out["security"] = std::move(security);
     }

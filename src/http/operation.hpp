@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "http/message.hpp"
 #include "schema/describe.hpp"
 
 namespace pictbook::http {
@@ -14,6 +15,7 @@ struct Operation {
     explicit Operation(schema::Definitions& all) : definitions(all) {}
 
     schema::Definitions& definitions;
+    Verb verb = Verb::get;
     std::string summary;
     std::string tag;
     std::string who;  // a sentence: who may call
@@ -21,6 +23,7 @@ struct Operation {
     schema::json::object request_body;                   // empty: none
     std::map<unsigned, schema::json::object> responses;  // by status
     enum class Session { unused, optional, needed } session = Session::unused;
+    std::string key_scope;  // what an API key must be made for to do instead of the session; empty: none does
     std::string (*code_of)(std::string_view message) = nullptr;  // of the failures that the route's table lists
 
     /// Once, however many arguments of the function read it.

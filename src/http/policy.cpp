@@ -89,8 +89,25 @@ std::string client_address(const Settings& settings, const ip::address& peer, co
     return current.to_string();
 }
 
-bool is_cross_site(const Settings& settings, const Request& request) {
+std::string_view bearer_token(std::string_view authorization) {
+    static constexpr std::string_view kScheme = "Bearer ";
+    if (!equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return {};
+    return trim(authorization.substr(kScheme.size()));
+}
+
+std::string_view bearer_key(const Settings& settings, const Headers& headers) {
+    if (settings.key_prefix.empty()) return {};
+    for (const auto& [name, value] : headers.all()) {
+        if (!equal_ignoring_case(name, "Authorization")) continue;
+        const std::string_view token = bearer_token(value);
+        if (token.starts_with(settings.key_prefix)) return token;
+    }
+    return {};
+}
+
+bool is_cross_site(const Settings& settings, const Request& request, bool takes_keys) {
     if (request.verb == Verb::get || request.verb == Verb::head || request.verb == Verb::options) return false;
+    if (takes_keys && !bearer_key(settings, request.headers).empty()) return false;
     if (cookie_values(request.headers, settings.session_cookie).empty()) return false;
     if (request.headers.has("Origin")) return !is_listed(settings.trusted_origins, request.headers.get("Origin"));
     if (!request.headers.has("Referer")) return false;
@@ -99,6 +116,7 @@ bool is_cross_site(const Settings& settings, const Request& request) {
 }
 
 bool is_foreign_origin(const Settings& settings, const Request& request) {
+    if (!bearer_key(settings, request.headers).empty()) return false;
     return request.headers.has("Origin") && !is_listed(settings.trusted_origins, request.headers.get("Origin"));
 }
 

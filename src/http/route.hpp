@@ -31,6 +31,7 @@ struct Pattern {
 ///     static void describe(Operation&);
 /// and may have
 ///     static constexpr bool is_access = true;            who may call
+///     static constexpr bool takes_keys = true;           an API key says who that is, as a session does
 ///     static constexpr std::uint64_t body_limit = …;     it reads a body of at most so many bytes
 ///     static consteval bool fits(std::string_view path); names of the path agree with its struct
 template <class Parts, class Arg>
@@ -54,6 +55,7 @@ struct Route {
     Verb verb;
     std::string path;
     std::uint64_t body_limit;
+    bool takes_keys;
     std::function<boost::asio::awaitable<Response>(const Parts&, Request&)> handle;
     std::function<void(Operation&)> describe;
 };
@@ -65,6 +67,9 @@ namespace detail {
 
 template <class E>
 inline constexpr bool is_access = requires { requires E::is_access; };
+
+template <class E>
+inline constexpr bool takes_keys = requires { requires E::takes_keys; };
 
 template <class E>
 constexpr std::uint64_t body_limit() {
@@ -140,14 +145,19 @@ Route<Parts> make_route(Verb verb, boost::asio::awaitable<Result<T>> (*function)
                   "a route names who may call it: exactly one of Anyone, User, Reader<...> or Member<...>");
     static_assert((true && ... && fits<Extract<Parts, std::remove_cvref_t<Args>>>(path.view())),
                   "the members of the Path struct are the names in the route's path");
+    constexpr bool keys = (false || ... || takes_keys<Extract<Parts, std::remove_cvref_t<Args>>>);
+    static_assert(!keys || !path.view().starts_with("/auth/"),
+                  "a route below /auth takes no API keys: it names Anyone or Self");
     Route<Parts> route;
     route.verb = verb;
+    route.takes_keys = keys;
     route.path = path.view();
     route.body_limit = std::max({std::uint64_t{0}, body_limit<Extract<Parts, std::remove_cvref_t<Args>>>()...});
     route.handle = [function](const Parts& parts, Request& request) {
         return call(function, parts, request, std::index_sequence_for<Args...>());
     };
-    route.describe = [doc](Operation& operation) {
+    route.describe = [verb, doc](Operation& operation) {
+        operation.verb = verb;
         operation.summary = doc.summary;
         operation.tag = doc.tag;
         Answer<T>::describe(operation);

@@ -14,6 +14,7 @@ struct Endpoint {
     std::string path;
     std::vector<std::string> segments;  // ":name" matches one segment of any text
     std::uint64_t body_limit;
+    bool takes_keys;
     std::function<boost::asio::awaitable<Response>(Request&)> handle;
     std::function<void(Operation&)> describe;
 };
@@ -33,7 +34,13 @@ public:
             auto handle = [function = std::move(route.handle), parts](Request& request) {
                 return function(*parts, request);
             };
-            add({route.verb, route.path, {}, route.body_limit, std::move(handle), std::move(route.describe)});
+            add({route.verb,
+                 route.path,
+                 {},
+                 route.body_limit,
+                 route.takes_keys,
+                 std::move(handle),
+                 std::move(route.describe)});
         }
     }
     void mount_socket(std::string path, decltype(SocketEndpoint::take) take);

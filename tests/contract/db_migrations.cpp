@@ -28,6 +28,7 @@ constexpr Statement kColumns[] = {
     R"(SELECT "id", "shapeType", "fill", "stroke", "strokeWidth", "points", "cornerRadius", "elementId" FROM "Shape")",
     R"(SELECT "id", "key", "mimeType", "size", "height", "width", "orientation", "createdAt", "updatedAt", "projectId",
         "uploaderId" FROM "ImageAsset")",
+    R"(SELECT "id", "name", "start", "hash", "scope", "createdAt", "expiresAt", "lastUsedAt", "userId" FROM "ApiKey")",
 };
 
 }  // namespace

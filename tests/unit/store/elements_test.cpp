@@ -38,12 +38,12 @@ protected:
     }
 
     std::optional<model::Element> find(const std::string& id) {
-        std::optional<Standing> standing = wait_for(find_standing_with_element(*db_, id, ""));
+        std::optional<Standing> standing = wait_for(find_standing_with_element(*db_, id, Proof{.text = ""}));
         if (!standing) return std::nullopt;
         return std::move(standing->element);
     }
     std::int64_t revision(const std::string& book) {
-        return wait_for(find_standing_in_project(*db_, book, "")).value().revision;
+        return wait_for(find_standing_in_project(*db_, book, Proof{.text = ""})).value().revision;
     }
     Result<model::Element> create(const std::string& json, Time time) {
         auto make = [&](db::Sql& sql) { return create_element(sql, book_, parse<model::NewElement>(json), time); };

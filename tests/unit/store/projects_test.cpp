@@ -111,21 +111,21 @@ TEST_F(Projects, TellHowASessionStandsToThem) {
     const std::string book = add_book("ada");
     wait_for(db_->run(kSession, "s1", kThen, "token-of-ada", "ada"));
     wait_for(db_->run(kSession, "s2", kThen, "token-of-bob", "bob"));
-    const auto ada = wait_for(find_standing_in_project(*db_, book, "token-of-ada"));
+    const auto ada = wait_for(find_standing_in_project(*db_, book, Proof{.text = "token-of-ada"}));
     EXPECT_EQ(ada->projectId.value, book);
     EXPECT_EQ(ada->role, Role::OWNER);
     EXPECT_EQ(ada->session->userId.value, "ada");
     EXPECT_EQ(ada->session->expiresAt, kThen);
-    const auto bob = wait_for(find_standing_in_project(*db_, book, "token-of-bob"));
+    const auto bob = wait_for(find_standing_in_project(*db_, book, Proof{.text = "token-of-bob"}));
     EXPECT_EQ(bob->role, std::nullopt);
     EXPECT_TRUE(bob->session.has_value());
-    const auto nobody = wait_for(find_standing_in_project(*db_, book, ""));
+    const auto nobody = wait_for(find_standing_in_project(*db_, book, Proof{.text = ""}));
     EXPECT_FALSE(nobody->session.has_value());
     EXPECT_EQ(nobody->visibility, Visibility::MEMBERS);
-    EXPECT_FALSE(wait_for(find_standing_in_project(*db_, "nothing", "token-of-ada")).has_value());
-    EXPECT_FALSE(wait_for(find_standing_by_element(*db_, book, "token-of-ada")).has_value());
-    EXPECT_FALSE(wait_for(find_standing_by_image(*db_, book, "token-of-ada")).has_value());
-    EXPECT_FALSE(wait_for(find_session(*db_, "token")).has_value());
+    EXPECT_FALSE(wait_for(find_standing_in_project(*db_, "nothing", Proof{.text = "token-of-ada"})).has_value());
+    EXPECT_FALSE(wait_for(find_standing_by_element(*db_, book, Proof{.text = "token-of-ada"})).has_value());
+    EXPECT_FALSE(wait_for(find_standing_by_image(*db_, book, Proof{.text = "token-of-ada"})).has_value());
+    EXPECT_FALSE(wait_for(find_session(*db_, Proof{.text = "token"})).has_value());
 }
 
 }  // namespace pictbook::store
