@@ -19,18 +19,34 @@ SessionCookies::SessionCookies(Settings settings) : settings_(std::move(settings
     state_name_ = prefix + "state";
 }
 
-std::string SessionCookies::sign(std::string_view text) const {
-    return std::string(text) + "." + to_base64(hmac_sha256(settings_.secret, text));
+std::string SessionCookies::sign_with(const std::string& secret, std::string_view text) {
+    return std::string(text) + "." + to_base64(hmac_sha256(secret, text));
 }
 
-std::optional<std::string> SessionCookies::signed_text(const std::vector<std::string>& values) const {
+std::optional<SessionCookies::Signed> SessionCookies::find_signed(const std::vector<std::string>& values,
+                                                                  Time time) const {
+    const bool former_hold = settings_.former.hold(time);
     for (const std::string& value : values) {
         const std::size_t dot = value.rfind('.');
         if (dot == value.npos || dot == 0) continue;
         std::string text = value.substr(0, dot);
-        if (equal_in_constant_time(sign(text), value)) return text;
+        if (equal_in_constant_time(sign(text), value)) return Signed{std::move(text), false};
+        if (!former_hold) continue;
+        for (const std::string& secret : settings_.former.secrets)
+            if (equal_in_constant_time(sign_with(secret, text), value)) return Signed{std::move(text), true};
     }
     return std::nullopt;
+}
+
+std::optional<std::string> SessionCookies::signed_text(const std::vector<std::string>& values, Time time) const {
+    std::optional<Signed> found = find_signed(values, time);
+    if (!found) return std::nullopt;
+    return std::move(found->text);
+}
+
+bool SessionCookies::is_signed_formerly(const std::vector<std::string>& values, Time time) const {
+    const std::optional<Signed> found = find_signed(values, time);
+    return found && found->formerly;
 }
 
 bool SessionCookies::remembers(const std::vector<std::string>& dont_remember_values) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/former_secrets.hpp"
 
 namespace pictbook::account {
 
@@ -17,6 +18,7 @@ public:
         std::string secret;                      // BETTER_AUTH_SECRET
         bool secure = false;                     // BETTER_AUTH_URL is https
         std::optional<std::string> domain = {};  // COOKIE_DOMAIN
+        FormerSecrets former = {};               // also take what these signed
     };
 
     explicit SessionCookies(Settings settings);
@@ -30,8 +32,10 @@ public:
     std::optional<std::string> token_of(const std::vector<std::string>& values) const { return signed_text(values); }
     /// Whether the person wishes to be remembered: there is no dont_remember cookie that we signed.
     bool remembers(const std::vector<std::string>& dont_remember_values) const;
-    /// The text of the first value that we signed.
-    std::optional<std::string> signed_text(const std::vector<std::string>& values) const;
+    /// The text of the first value that we signed, with the present secret or, while they hold, a former one.
+    std::optional<std::string> signed_text(const std::vector<std::string>& values, Time time = now()) const;
+    /// Whether that value is signed with a former secret, so that the browser should get it anew.
+    bool is_signed_formerly(const std::vector<std::string>& values, Time time = now()) const;
 
     // Set-Cookie values. `to_localhost`: the request went to localhost (AUTH-7).
 
@@ -44,7 +48,13 @@ public:
     std::string set_state(std::string_view state, Seconds life, bool to_localhost) const;
 
 private:
-    std::string sign(std::string_view text) const;
+    struct Signed {
+        std::string text;
+        bool formerly;
+    };
+    std::optional<Signed> find_signed(const std::vector<std::string>& values, Time time) const;
+    std::string sign(std::string_view text) const { return sign_with(settings_.secret, text); }
+    static std::string sign_with(const std::string& secret, std::string_view text);
     std::string write(const std::string& name, std::string_view value, std::optional<Seconds> max_age,
                       bool to_localhost) const;
 

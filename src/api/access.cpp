@@ -49,9 +49,10 @@ bool may_read(const store::Standing& standing, const store::Proof& proof) {
     return standing.visibility != Visibility::MEMBERS;
 }
 
-/// A session may all that its person may.
-bool is_made_for(const store::SessionRow& session, model::KeyScope needed) {
-    return !session.key || session.key->scope >= needed;
+/// Nothing when the session, which may all that its person may, or the key is made for it.
+std::optional<Error> find_refusal(const store::SessionRow& session, model::KeyScope needed) {
+    if (!session.key || session.key->scope >= needed) return std::nullopt;
+    return http::failure(Fault::forbidden, kKeyMayNot);
 }
 
 BookAccess access_of(const store::Standing& standing) {
@@ -114,19 +115,22 @@ awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Reques
     std::optional<store::SessionRow> found = co_await store::find_session(parts.db, std::move(proof));
     std::optional<store::SessionRow> session = co_await living(parts, &request.headers, std::move(found));
     if (!session) co_return http::unauthorized();
-    if (!is_made_for(*session, needed)) co_return http::failure(Fault::forbidden, kKeyMayNot);
+    if (std::optional<Error> refused = find_refusal(*session, needed)) co_return *std::move(refused);
     co_return User(std::move(*session));
 }
 
 awaitable<Result<BookAccess>> AccessCheck::reader(const Parts& parts, const http::Request& request, FindStanding find,
                                                   const char* absent) {
+    const model::KeyScope needed = scope_needed(request.verb);
     const store::Proof proof = proof_of(parts, request.headers);
     const std::optional<store::Standing> standing =
         co_await find_living(parts, &request.headers, find, id_in_path(request), proof);
+    if (standing && standing->session)
+        if (std::optional<Error> refused = find_refusal(*standing->session, needed)) co_return *std::move(refused);
     if (standing && may_read(*standing, proof)) co_return access_of(*standing);
     if (standing && standing->session) co_return http::failure(Fault::not_found, absent);
     // Whether there is such a book is not for somebody without a session to know.
-    const Result<User> somebody = co_await user(parts, request, scope_needed(request.verb));
+    const Result<User> somebody = co_await user(parts, request, needed);
     if (!somebody) co_return somebody.error();
     co_return http::failure(Fault::not_found, absent);
 }
@@ -140,8 +144,8 @@ awaitable<Result<BookAccess>> AccessCheck::member(const Parts& parts, const http
     if (!standing || !standing->session) {
         const Result<User> somebody = co_await user(parts, request, needed);
         if (!somebody) co_return somebody.error();
-    } else if (!is_made_for(*standing->session, needed)) {
-        co_return http::failure(Fault::forbidden, kKeyMayNot);
+    } else if (std::optional<Error> refused = find_refusal(*standing->session, needed)) {
+        co_return *std::move(refused);
     }
     if (standing && standing->role && is_at_least(*standing->role, least)) co_return access_of(*standing);
     if (absent && !standing) co_return http::failure(Fault::not_found, absent);

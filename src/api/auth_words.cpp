@@ -106,7 +106,8 @@ Browser::Browser(const Parts& parts, http::Request& request)
     : cookies_(&parts.cookies),
       request_(&request),
       token_(session_token(parts, request.headers)),
-      remember_(parts.cookies.remembers(http::cookie_values(request.headers, parts.cookies.dont_remember_name()))) {
+      remember_(parts.cookies.remembers(http::cookie_values(request.headers, parts.cookies.dont_remember_name()))),
+      formerly_(parts.cookies.is_signed_formerly(http::cookie_values(request.headers, parts.cookies.token_name()))) {
     const std::string_view host = request.headers.get("Host");
     to_localhost_ = host == "localhost" || host.starts_with("localhost:");
 }
@@ -167,6 +168,8 @@ awaitable<std::optional<store::SignedIn>> look_up(const Parts& parts, const Brow
         found->session.updatedAt = time;
         co_await store::renew_session(parts.db, found->session.id.value, found->session.expiresAt, time);
         browser.send_token(browser.token(), true);
+    } else if (browser.is_signed_formerly()) {
+        browser.send_token(browser.token(), browser.remember());
     }
     co_return found;
 }

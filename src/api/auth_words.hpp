@@ -55,6 +55,8 @@ public:
     /// The token of its session cookie, if we signed it; else empty.
     const std::string& token() const { return token_; }
     bool remember() const { return remember_; }
+    /// The cookie is signed with a former secret.
+    bool is_signed_formerly() const { return formerly_; }
     /// The state that its sign-in at a provider began with; else empty.
     std::string state() const;
 
@@ -71,10 +73,12 @@ private:
     http::Request* request_;
     std::string token_;
     bool remember_;
+    bool formerly_;
     bool to_localhost_;
 };
 
-/// Who the browser is. Renews a session that is due and sends its cookie again; clears the cookies of one that has ended.
+/// Who the browser is. Renews a session that is due and sends its cookie again, which it also does for one that is signed
+/// with a former secret; clears the cookies of one that has ended.
 boost::asio::awaitable<std::optional<store::SignedIn>> look_up(const Parts& parts, const Browser& browser,
                                                                bool with_members);
 

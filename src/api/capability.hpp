@@ -4,8 +4,9 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "base/clock.hpp"
+#include "base/former_secrets.hpp"
 
 namespace pictbook::api {
 
@@ -14,17 +15,19 @@ public:
     /// An address lives between one and two of these.
     static constexpr Seconds kPeriod = std::chrono::hours(24);
 
-    Capabilities(std::string public_url, std::string_view secret);
+    /// Addresses that were signed with one of `former` are taken while those hold.
+    Capabilities(std::string public_url, std::string_view secret, const FormerSecrets& former = {});
 
     std::string src(std::string_view key, Time now) const;
     /// `capability` is what stands between /blob/ and the key.
     bool allows(std::string_view capability, std::string_view key, Time now) const;
 
 private:
-    std::string sign(std::string_view expiry, std::string_view key) const;
+    bool is_signed(std::string_view signature, std::string_view expiry, std::string_view key, Time now) const;
 
     std::string public_url_;
     std::string secret_;
+    FormerSecrets former_;
 };
 
 }  // namespace pictbook::api

@@ -58,10 +58,11 @@ schema::json::object socket_path(schema::Definitions& definitions) {
         {"summary", "The canvas socket (WebSocket): one event per text message"},
         {"description",
          "The server adds the sender's userId and relays each event to every other socket of the book. "
-         "Messages: see the schema CanvasEvent. For whoever may read the book; a viewer only listens."},
+         "Messages: see the schema CanvasEvent. For whoever may read the book, by cookie or API key; a viewer, and a "
+         "key with "
+         "the scope read, only listens."},
         {"tags", array{"Canvas"}},
         {"parameters", array{id}},
-        {"security", array{object{{"session", array{}}}, object{{"key", array{"read"}}}, object()}},
         {"operationId", "get-canvas-id"},
         {"responses",
          object{{"101", object{{"description", "Switching protocols; close code 3000 follows without access"}}},
@@ -102,7 +103,7 @@ std::string openapi_document() {
         "page of "
         "a foreign origin is answered with 403 and the code INVALID_ORIGIN.";
     about.session_cookie = "pctsh-book-local.session_token";
-    about.key_description =
+    about.keys =
         "An API key of POST /auth/api-key/create, with the scope that a route names beside it or a wider one: read, "
         "write, "
         "admin. It counts before a session's cookie, and for nothing below /auth.";

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
+#include "base/config_secrets.hpp"
 
 namespace pictbook {
 
@@ -208,6 +209,7 @@ Config read_config(const Environment& environment) {
     config.trusted_proxies = list_in(environment, "TRUSTED_PROXIES", "");
     config.rate_limit = choice_of(environment, "RATE_LIMIT", {"on", "off"}, 0) == 0;
     config.auth_secret = environment("BETTER_AUTH_SECRET").value_or("");
+    config.former_secrets = read_former_secrets(environment);
     config.environment = environment("PICTSHARE_BOOK_ENV").value_or("local");
     if (config.environment.find_first_not_of(kNameLetters) != std::string::npos)
         throw BadConfig("PICTSHARE_BOOK_ENV must be letters, digits, - and _ only");

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/former_secrets.hpp"
 #include "base/log.hpp"
 
 namespace pictbook {
@@ -53,6 +54,7 @@ struct Config {
     std::vector<std::string> trusted_proxies;
     bool rate_limit;
     std::string auth_secret;  // empty: made once and kept in `data`
+    FormerSecrets former_secrets;
     std::string auth_url;     // base of /auth, no trailing slash
     std::string environment;  // part of the cookie's name
     std::string google_client_id, google_client_secret;

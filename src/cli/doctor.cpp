@@ -115,6 +115,17 @@ std::string check_open_files() {
     return std::to_string(limit.rlim_max) + " allowed";
 }
 
+/// How long what former secrets signed is still taken.
+std::string tell_former_secrets(const FormerSecrets& former) {
+    const std::string until = to_iso(former.until);
+    if (!former.hold(now()))
+        return "the time of BETTER_AUTH_SECRET_PREVIOUS was over at " + until + ": take it and its end out";
+    const auto days = std::chrono::ceil<std::chrono::days>(former.until - now()).count();
+    const std::size_t count = former.secrets.size();
+    return (count == 1 ? "a former one is" : std::to_string(count) + " former ones are") + " taken until " + until +
+           ", for " + (days == 1 ? "a day" : std::to_string(days) + " days") + " at most";
+}
+
 }  // namespace
 
 int examine(const Config& config, const Openers& openers) {
@@ -134,6 +145,8 @@ int examine(const Config& config, const Openers& openers) {
     is_well("objects", [&] { return check_objects(config, openers); });
     if (openers.redis) is_well("redis", openers.redis);
     is_well("cookie", [&] { return check_cookie(config); });
+    if (!config.former_secrets.secrets.empty())
+        is_well("secret", [&] { return tell_former_secrets(config.former_secrets); });
     is_well("address", [&] { return check_address(config); });
     is_well("open files", check_open_files);
     return all_well ? 0 : 1;

@@ -6,6 +6,7 @@
 #include "account/api_keys.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
+#include "api/session_sweep.hpp"
 #include "base/log.hpp"
 
 namespace pictbook::cli {
@@ -52,6 +53,7 @@ account::SessionCookies::Settings cookie_settings(const Config& config) {
     settings.secret = config.auth_secret;
     settings.secure = config.auth_url.starts_with("https://");
     settings.domain = config.cookie_domain;
+    settings.former = config.former_secrets;
     return settings;
 }
 
@@ -145,7 +147,7 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       passwords_(core_threads()),
       limiter_(config_.rate_limit),
       cookies_(cookie_settings(config_)),
-      capabilities_(config_.public_url, config_.auth_secret),
+      capabilities_(config_.public_url, config_.auth_secret, config_.former_secrets),
       spool_(config_.data / "uploads", file_pool_),
       watched_{.connections = connections_, .workers = {}} {
     std::vector<asio::any_io_executor> executors;
@@ -217,6 +219,7 @@ void Server::run() {
         threads.emplace_back([&each = *worker, sweeps = worker == workers_.front()] {
             each.listener->start();
             if (sweeps) asio::co_spawn(each.context, api::sweep_removals(each.parts), asio::detached);
+            if (sweeps) asio::co_spawn(each.context, api::sweep_ended_sessions(each.parts), asio::detached);
             each.context.run();
         });
     for (std::thread& thread : threads) thread.join();

@@ -70,7 +70,7 @@ json::value openapi(const Router& router, const About& about,
     for (const auto& [name, sentence] : about.tags)
         tags.push_back(json::object{{"name", name}, {"description", sentence}});
     json::object session{{"type", "apiKey"}, {"in", "cookie"}, {"name", about.session_cookie}};
-    json::object key{{"type", "http"}, {"scheme", "bearer"}, {"description", about.key_description}};
+    json::object key{{"type", "http"}, {"scheme", "bearer"}, {"description", about.keys}};
     return json::object{
         {"openapi", "3.1.0"},
         {"info", json::object{{"title", about.title}, {"version", about.version}, {"description", about.description}}},

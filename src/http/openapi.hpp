@@ -10,8 +10,8 @@ struct About {
     std::string version;
     std::string description;
     std::string session_cookie;
-    std::string key_description;                            // a sentence: what an API key is
     std::vector<std::pair<std::string, std::string>> tags;  // name, sentence
+    std::string keys;                                       // a sentence: what API keys are
 };
 
 /// `describe_more` may add schemas (the socket's messages) and gives further path items.

@@ -37,6 +37,8 @@ constexpr db::Statement kDelete(R"(DELETE FROM "Session" WHERE "id" = $1)");
 constexpr db::Statement kDeleteByToken(R"(DELETE FROM "Session" WHERE "token" = $1 RETURNING "id")");
 constexpr db::Statement kDeleteOf(R"(DELETE FROM "Session" WHERE "userId" = $1 AND "id" <> $2)");
 constexpr db::Statement kDeleteEnded(R"(DELETE FROM "Session" WHERE "userId" = $1 AND "expiresAt" <= $2)");
+constexpr db::Statement kDeleteSomeEnded(R"(
+    DELETE FROM "Session" WHERE "id" IN (SELECT "id" FROM "Session" WHERE "expiresAt" <= $1 ORDER BY "expiresAt" LIMIT $2))");
 
 struct IdRow {
     model::Id id;
@@ -117,6 +119,11 @@ awaitable<void> delete_sessions_of(db::Sql& sql, std::string user_id, std::strin
 
 awaitable<void> delete_ended_sessions_of(db::Sql& sql, std::string user_id, Time now) {
     co_await sql.run(kDeleteEnded, user_id, now);
+}
+
+awaitable<std::int64_t> delete_ended_sessions(db::Sql& sql, Time now, std::int64_t most) {
+    const db::Rows rows = co_await sql.run(kDeleteSomeEnded, now, most);
+    co_return static_cast<std::int64_t>(rows.changed);
 }
 
 }  // namespace pictbook::store

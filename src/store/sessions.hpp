@@ -42,5 +42,7 @@ boost::asio::awaitable<std::optional<model::Id>> delete_session_by_token(db::Sql
 /// All sessions of the user but `kept_id`, which may be empty.
 boost::asio::awaitable<void> delete_sessions_of(db::Sql& sql, std::string user_id, std::string kept_id);
 boost::asio::awaitable<void> delete_ended_sessions_of(db::Sql& sql, std::string user_id, Time now);
+/// Of whomever; at most `most`, and gives how many.
+boost::asio::awaitable<std::int64_t> delete_ended_sessions(db::Sql& sql, Time now, std::int64_t most);
 
 }  // namespace pictbook::store

@@ -118,7 +118,7 @@ Outcome open_until_nobody_listens(const Person& person, const std::string& book)
     for (;;) {
         Socket socket;
         try {
-            if (socket.connect(person.port(), canvas_path(book), cookies_of(person), kSoon).status != 101) continue;
+            if (socket.connect(person.port(), canvas_path(book), proof_of(person), kSoon).status != 101) continue;
         } catch (const std::runtime_error&) {  // refused, or hung up on before the answer
             if (++outcome.refused > 20) return outcome;
             continue;

@@ -26,9 +26,11 @@ const Person& bob() {
 
 std::string canvas_path(const std::string& book) { return "/canvas/" + book; }
 
-Headers cookies_of(const Person& person) {
-    if (person.cookies.empty()) return {};
-    return {{"Cookie", person.cookie_header()}};
+Headers proof_of(const Person& person) {
+    Headers headers;
+    if (!person.cookies.empty()) headers.emplace_back("Cookie", person.cookie_header());
+    if (!person.key.empty()) headers.emplace_back("Authorization", "Bearer " + person.key);
+    return headers;
 }
 
 namespace {
@@ -52,7 +54,7 @@ std::uint16_t next_port(const Person& person) {
 
 Socket open_socket(const Person& person, const std::string& book) {
     Socket socket;
-    EXPECT_EQ(socket.connect(next_port(person), canvas_path(book), cookies_of(person), kSoon).status, 101);
+    EXPECT_EQ(socket.connect(next_port(person), canvas_path(book), proof_of(person), kSoon).status, 101);
     return socket;
 }
 
@@ -62,7 +64,7 @@ Socket begin(const Person& person, const std::string& book, const std::string& b
     std::string request = "GET " + canvas_path(book) + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n" +
                           "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n" +
                           "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";  // RFC 6455 section 1.3
-    for (const auto& [name, value] : cookies_of(person)) request += name + ": " + value + "\r\n";
+    for (const auto& [name, value] : proof_of(person)) request += name + ": " + value + "\r\n";
     socket.send_raw(request + "\r\n" + bytes);
     return socket;
 }

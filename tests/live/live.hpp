@@ -35,7 +35,7 @@ const Person& ada();
 const Person& bob();
 
 std::string canvas_path(const std::string& book);
-Headers cookies_of(const Person& person);
+Headers proof_of(const Person& person);
 /// The handshake alone; the server may still close it.
 Socket open_socket(const Person& person, const std::string& book);
 /// Asks for the handshake, sends in the same packet what follows it, and waits for nothing.

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "live/live.hpp"
+#include "support/keys.hpp"
 #include "support/postgres.hpp"
 #include "support/redis.hpp"
 
@@ -30,6 +31,7 @@ protected:
     static Person at(const Person& person, std::size_t node) {
         Person out(nodes_[node]->port());
         out.cookies = person.cookies;
+        out.key = person.key;
         return out;
     }
     /// One on the node of each number from `first` up to `end`, and so on.
@@ -92,6 +94,45 @@ TEST_P(Control, sign_out_ends_the_sockets_of_the_session) {  // LIVE-43, LIVE-27
     change(guest_.post("/auth/sign-out", "{}"));
     expect_unauthorized(guests, Clock::now());
     expect_together(owners_);
+}
+
+/// The same person signed in once more.
+Person again(const Person& person) {
+    Person other(person.port());
+    const Reply reply =
+        other.post("/auth/sign-in/email", R"({"email":")" + email_of(person) + R"(","password":")" + kPassword + "\"}");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    return other;
+}
+
+TEST_P(Control, revoking_ends_sockets_and_cookies) {  // LIVE-43, LIVE-27, AUTH-36, AUTH-37
+    const auto token_of = [](const Person& person) { return person.get("/auth/get-session").at("/session/token"); };
+    for (const std::string which : {"session", "other-sessions", "sessions"}) {
+        const Person other = again(guest_);
+        std::vector<Socket> sockets = join_others(other), kept = join_others(guest_);
+        const std::string body = which == "session" ? R"({"token":")" + token_of(other) + "\"}" : "{}";
+        change(guest_.post("/auth/revoke-" + which, body));
+        const auto since = Clock::now();
+        for (std::size_t node = 0; node < GetParam(); ++node) EXPECT_EQ(at(other, node).get("/projects").status, 401);
+        expect_unauthorized(sockets, since);
+        if (which == "sessions")
+            expect_unauthorized(kept, since);
+        else
+            expect_together(kept);
+    }
+    for (Socket& socket : owners_) EXPECT_EQ(standing_of(socket), "editor");
+}
+
+TEST_P(Control, a_key_that_is_taken_back_ends_its_sockets) {  // KEY-15, LIVE-43
+    const Person program = program_of(guest_, "write");
+    std::vector<Socket> sockets = join_others(program), guests = join_others(guest_);
+    expect_together(sockets);
+    for (Socket& socket : guests) EXPECT_EQ(expect_note(socket), "together");
+    revoke_key(guest_, program.key);
+    const auto since = Clock::now();
+    for (std::size_t node = 0; node < GetParam(); ++node) EXPECT_EQ(at(program, node).get("/projects").status, 401);
+    expect_unauthorized(sockets, since);
+    expect_together(guests);
 }
 
 TEST_P(Control, removal_ends_the_sockets_of_the_member) {  // LIVE-43, LIVE-25

@@ -107,7 +107,7 @@ TEST(CanvasDoor, refuses_a_foreign_origin) {  // LIVE-5
                                 {"http://localhost:3000", 101},
                                 {"", 101}};
     for (const Row& row : rows) {
-        Headers headers = cookies_of(owner);
+        Headers headers = proof_of(owner);
         if (!row.origin.empty()) headers.emplace_back("Origin", row.origin);
         Socket socket;
         const auto handshake = socket.connect(owner.port(), canvas_path(book), headers, kSoon);
@@ -119,7 +119,7 @@ TEST(CanvasDoor, refuses_a_foreign_origin) {  // LIVE-5
 TEST(CanvasDoor, sends_no_greeting_and_agrees_on_no_extension) {  // LIVE-6, HTTP-8
     const Person& owner = ada();
     const std::string book = make_book(owner);
-    Headers headers = cookies_of(owner);
+    Headers headers = proof_of(owner);
     headers.emplace_back("Origin", "http://localhost:3000");
     headers.emplace_back("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits");
     std::vector<Socket> sockets(kMany);
@@ -135,7 +135,7 @@ TEST(CanvasDoor, sends_no_greeting_and_agrees_on_no_extension) {  // LIVE-6, HTT
     expect_quiet(sockets);
     for (Socket& socket : sockets) EXPECT_EQ(standing_of(socket), "editor");
     Socket program;
-    const auto handshake = program.connect(owner.port(), canvas_path(book), cookies_of(owner), kSoon);
+    const auto handshake = program.connect(owner.port(), canvas_path(book), proof_of(owner), kSoon);
     EXPECT_FALSE(handshake.header("Access-Control-Allow-Origin"));
 }
 
@@ -165,7 +165,7 @@ TEST(CanvasDoor, refuses_a_handshake_that_is_none) {  // LIVE-8, RFC 6455 4.2.1
                                 {"Sec-WebSocket-Version", "14", 426},
                                 {"Connection", "keep-alive", 400}};
     for (const Row& row : rows) {
-        Headers headers = cookies_of(owner);
+        Headers headers = proof_of(owner);
         headers.emplace_back(row.name, row.value);
         Socket socket;
         const auto handshake = socket.connect(owner.port(), canvas_path(book), headers, kSoon);

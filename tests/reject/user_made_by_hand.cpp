@@ -3,6 +3,6 @@
 
 namespace pictbook::api {
 
-User sign_in(store::SessionRow session) { return User(std::move(session), "token"); }
+User sign_in(store::SessionRow session) { return User(std::move(session)); }
 
 }  // namespace pictbook::api

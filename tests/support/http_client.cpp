@@ -155,6 +155,7 @@ Reply Person::request(const std::string& method, const std::string& path, const 
     if (!given("Host")) headers.emplace_back("Host", "localhost:" + std::to_string(port_));
     if (!body.empty() && !given("Content-Type")) headers.emplace_back("Content-Type", "application/json");
     if (!cookies.empty() && !given("Cookie")) headers.emplace_back("Cookie", cookie_header());
+    if (!key.empty() && !given("Authorization")) headers.emplace_back("Authorization", "Bearer " + key);
     if (method != "GET" && method != "HEAD") headers.emplace_back("Content-Length", std::to_string(body.size()));
     std::string text = method + " " + path + " HTTP/1.1\r\n";
     for (const auto& [name, value] : headers) text += name + ": " + value + "\r\n";

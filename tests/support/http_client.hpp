@@ -83,6 +83,7 @@ public:
 
     std::string cookie_header() const;
     mutable std::map<std::string, std::string> cookies;
+    std::string key;  // an API key that it sends, unless it is empty
     std::uint16_t port() const { return port_; }
 
 private:

@@ -1,6 +1,7 @@
 // How many statements a request costs the database, counted by PostgreSQL itself.
 #include <gmock/gmock.h>
 
+#include "support/keys.hpp"
 #include "support/postgres.hpp"
 #include "support/server.hpp"
 
@@ -49,6 +50,13 @@ TEST_F(Statements, Reading_checks_session_and_membership_in_the_same_one) {  // 
     EXPECT_EQ(cost([&] { return owner_.get("/projects/" + book_); }), 3);
     EXPECT_EQ(cost([&] { return owner_.get("/projects"); }), 2);
     EXPECT_EQ(cost([&] { return owner_.get("/auth/get-session"); }), 1);
+}
+
+TEST_F(Statements, A_key_costs_what_a_session_does) {  // KEY-13, DB-32
+    const Person program = program_of(owner_, "read");
+    EXPECT_EQ(cost([&] { return program.get("/elements/" + element_); }), 1);
+    EXPECT_EQ(cost([&] { return program.get("/projects/" + book_ + "/elements"); }), 1);
+    EXPECT_EQ(cost([&] { return program.get("/projects"); }), 2);
 }
 
 // PostgreSQL leaves the COMMIT out of its counts: there is one more.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "support/cast.hpp"
+#include "support/keys.hpp"
 #include "support/postgres.hpp"
 #include "support/program.hpp"
 #include "support/scripted_server.hpp"
@@ -99,7 +100,7 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     for (const char* kind : {"CIRCLE", "RECTANGLE", "TEXT", "DRAWING"}) make_element(ada, book, element_json(kind));
     make_element(ada, book, element_json("IMAGE", R"("assetId":")" + photo.at("/0/id") + "\""));
     ada.post("/projects/" + book + "/users", R"({"email":")" + email + R"(","role":"VIEWER"})");
-    const std::string before = ada.get("/projects/" + book).body;
+    const std::string before = ada.get("/projects/" + book).body, key = make_key(ada, "read");
     EXPECT_EQ(server.stop(SIGTERM), 0);
 
     const fs::path data = server.folder() / "data", old = server.folder() / "old";
@@ -117,6 +118,9 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     Person there(server.port());
     there.cookies = ada.cookies;
     EXPECT_EQ(there.get("/projects/" + book).body, before);
+    Person program(server.port());
+    program.key = key;
+    EXPECT_EQ(program.get("/projects/" + book).body, before);
     const std::string src = there.get(images).at("/0/src");
     EXPECT_EQ(there.get(src.substr(src.find("/blob/"))).body, kDot);
 }

@@ -71,4 +71,17 @@ TEST(Capability, IsSignedWithTheSecret) {  // IMG-19
     EXPECT_TRUE(twin.allows(capability_at(kStart), kKey, kStart)) << "the address of the server may change";
 }
 
+TEST(Capability, OfAFormerSecretHoldsUntilTheMoment) {  // KEY-23
+    const Time until = kStart + std::chrono::hours(6);
+    const Capabilities renewed("https://photos.example.com", "the new secret, as long",
+                               {{"an old one", "a secret that is long enough"}, until});
+    const std::string capability = capability_at(kStart);
+    EXPECT_TRUE(renewed.allows(capability, kKey, until - Milliseconds(1)));
+    EXPECT_FALSE(renewed.allows(capability, kKey, until));
+    EXPECT_FALSE(renewed.allows(capability, "book/images/1-abd.png", kStart));
+    EXPECT_FALSE(kOurs.allows(capability.substr(0, capability.find('.') + 1), kKey, kStart));
+    const std::string src = renewed.src(kKey, kStart);
+    EXPECT_EQ(src, Capabilities("https://photos.example.com", "the new secret, as long").src(kKey, kStart));
+}
+
 }  // namespace pictbook::api

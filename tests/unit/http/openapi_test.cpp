@@ -49,7 +49,7 @@ schema::json::value document() {
         {get<"/">(page, {"A page", "Pages"}), get<"/books">(list, {"All books", "Books"}),
          put<"/books/:id">(rename, {"Rename a book", "Books", {{Fault::conflict, "The name is taken"}}})},
         nullptr);
-    const About about{"Shop", "2.0", "Sells.", "shop.session", {{"Books", "What is sold"}}};
+    const About about{"Shop", "2.0", "Sells.", "shop.session", {{"Books", "What is sold"}}, "Keys."};
     return openapi(router, about, [](schema::Definitions& definitions) {
         definitions.schemas["Event"] = schema::json::object{{"type", "string"}};
         return schema::json::object{{"/live", schema::json::object()}};
@@ -72,6 +72,7 @@ TEST(OpenApi, SaysWhatItIsAbout) {
     EXPECT_EQ(at(all, "/tags/0/name"), R"("Books")");
     EXPECT_EQ(at(all, "/components/securitySchemes/session"),
               R"({"type":"apiKey","in":"cookie","name":"shop.session"})");
+    EXPECT_EQ(at(all, "/components/securitySchemes/key"), R"({"type":"http","scheme":"bearer","description":"Keys."})");
 }
 
 TEST(OpenApi, HasEveryRouteUnderItsPath) {

@@ -19,6 +19,7 @@ Settings settings() {
     out.allowed_origins = {"http://localhost:3000", "https://book.example"};
     out.trusted_origins = {"http://localhost:3000", "https://book.example", "https://api.example"};
     out.session_cookie = "session";
+    out.key_prefix = "key_";
     out.trusted_proxies = {*parse_network("10.0.0.0/8"), *parse_network("::1")};
     return out;
 }
@@ -120,9 +121,42 @@ TEST(CrossSite, IsAForeignPageWithTheCookie) {
     };
     for (const Row& row : rows) {
         const Request asked = request(row.verb, row.headers);
-        EXPECT_EQ(is_cross_site(settings(), asked), row.refused)
+        EXPECT_EQ(is_cross_site(settings(), asked, true), row.refused)
             << name_of(row.verb) << " " << asked.headers.get("Origin") << " " << asked.headers.get("Referer");
     }
+}
+
+// KEY-12
+TEST(CrossSite, IsNothingThatAKeyIsSentWithWhereKeysAreTaken) {
+    const std::pair<std::string, std::string> cookie{"Cookie", "session=x"}, evil{"Origin", "https://evil.example"};
+    const Request with_key = request(Verb::post, {cookie, evil, {"Authorization", "Bearer key_1"}});
+    EXPECT_FALSE(is_cross_site(settings(), with_key, true));
+    EXPECT_TRUE(is_cross_site(settings(), with_key, false)) << "there the cookie counts";
+    EXPECT_FALSE(is_foreign_origin(settings(), with_key));
+    for (const char* other : {"Bearer other_1", "Basic key_1", "key_1", "Bearer", ""}) {
+        const Request without = request(Verb::post, {cookie, evil, {"Authorization", other}});
+        EXPECT_TRUE(is_cross_site(settings(), without, true)) << other;
+        EXPECT_TRUE(is_foreign_origin(settings(), without)) << other;
+    }
+}
+
+// KEY-8
+TEST(BearerKey, IsTheTokenThatBeginsAsKeysDo) {
+    const auto key_of = [](const std::vector<std::pair<std::string, std::string>>& headers) {
+        return std::string(bearer_key(settings(), request(Verb::get, headers).headers));
+    };
+    EXPECT_EQ(key_of({{"Authorization", "Bearer key_a1"}}), "key_a1");
+    EXPECT_EQ(key_of({{"authorization", "bEARER \t key_a1 "}}), "key_a1");
+    EXPECT_EQ(key_of({{"Authorization", "Bearer key_"}}), "key_");
+    EXPECT_EQ(key_of({{"Authorization", "Basic eDp5"}, {"Authorization", "Bearer key_a1"}}), "key_a1");
+    for (const char* value : {"", "Bearer", "Bearer ", "Bearerkey_a1", "key_a1", "Bearer KEY_a1", "Bearer x key_a1",
+                              "Basic key_a1", " Bearer key_a1", "Bearer a1"})
+        EXPECT_EQ(key_of({{"Authorization", value}}), "") << value;
+    EXPECT_EQ(key_of({{"Cookie", "session=key_a1"}, {"X-Api-Key", "key_a1"}}), "");
+    Settings without_keys = settings();
+    without_keys.key_prefix.clear();
+    const Request asked = request(Verb::get, {{"Authorization", "Bearer key_a1"}});
+    EXPECT_EQ(bearer_key(without_keys, asked.headers), "");
 }
 
 TEST(ForeignOrigin, IsOneThatIsNamedAndNotOurs) {

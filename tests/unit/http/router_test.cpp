@@ -24,7 +24,7 @@ protected:
                                                        {Verb::post, "/projects"},
                                                        {Verb::get, "/projects/:id"},
                                                        {Verb::remove, "/projects/:id/users/:userId"}})
-            table.push_back({verb, path, 0, {}, {}});
+            table.push_back({verb, path, 0, false, {}, {}});
         router_.mount(std::move(table), &parts_);
         router_.mount_socket("/canvas/:id", {});
         router_.quiet_below("/auth");
@@ -93,7 +93,7 @@ TEST_F(RouterTest, KeepsSocketsApart) {
 
 TEST_F(RouterTest, KeepsPermissionsOutOfTheLog) {
     Table<NoParts> table;
-    table.push_back({Verb::get, "/blob/:capability/:name", 0, {}, {}});
+    table.push_back({Verb::get, "/blob/:capability/:name", 0, false, {}, {}});
     router_.mount(std::move(table), &parts_);
     const auto logged = [&](const char* path) {
         Request request;
