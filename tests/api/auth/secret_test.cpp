@@ -92,8 +92,7 @@ TEST_F(ChangedSecret, EndsWhatWasSignedBeforeAtTheMoment) {
 
 // KEY-23
 TEST_F(ChangedSecret, WithoutTheFormerOneEndsAllAtOnce) {
-    const TestServer server(
-        {{"DATABASE_URL", database_}, {"PICTBOOK_DATA", data_.string()}, {"BETTER_AUTH_SECRET", kNew}});
+    const TestServer server(settings_after());
     EXPECT_EQ(at(server, ada_).get("/projects").status, 401);
     EXPECT_EQ(server.nobody().get(src_).status, 403);
 }

@@ -111,6 +111,7 @@ protected:
         : ConnectionTest({.allowed_origins = {"http://front.example"},
                           .trusted_origins = {},
                           .session_cookie = "session",
+                          .key_prefix = "key_",
                           .trusted_proxies = {},
                           .header_deadline = 600ms,
                           .progress_deadline = 600ms,
