@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "account/redis_buckets.hpp"
 #include "api/routes.hpp"
 #include "base/waiting.hpp"
 #include "blob/disk.hpp"
@@ -71,6 +72,14 @@ cli::ConnectBus choose_bus(const Config& config) {
     return [options = redis_options(config)](const auto& workers) { return bus::connect_nodes(workers, options); };
 }
 
+/// None: each process counts alone.
+cli::ConnectBuckets choose_buckets(const Config& config) {
+    if (config.redis_url.empty() || !config.rate_limit) return nullptr;
+    return [options = redis_options(config)](const auto& workers) {
+        return account::connect_redis_buckets(workers, options);
+    };
+}
+
 std::unique_ptr<blob::Blobs> open_blobs(const Config& config) {
     if (!config.s3) return blob::open_disk(config.data / "blobs");
     blob::S3Options options;
@@ -119,8 +128,8 @@ void serve() {
     check_photo_store(*blobs);
     check_bus(config);
 
-    const cli::ConnectBus connect_bus = choose_bus(config);
-    cli::Server server(std::move(config), std::move(db), std::move(blobs), connect_bus);
+    const cli::ConnectNodes connect{choose_bus(config), choose_buckets(config)};
+    cli::Server server(std::move(config), std::move(db), std::move(blobs), connect);
     std::puts(server.greeting().c_str());
     std::fflush(stdout);
     server.run();

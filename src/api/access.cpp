@@ -2,6 +2,7 @@
 
 #include "account/api_keys.hpp"
 #include "account/sessions.hpp"
+#include "api/limited.hpp"
 #include "store/api_keys.hpp"
 #include "store/sessions.hpp"
 
@@ -116,6 +117,8 @@ awaitable<Result<User>> AccessCheck::user(const Parts& parts, const http::Reques
     std::optional<store::SessionRow> session = co_await living(parts, &request.headers, std::move(found));
     if (!session) co_return http::unauthorized();
     if (std::optional<Error> refused = find_refusal(*session, needed)) co_return *std::move(refused);
+    const Result<void> paced = co_await take_user_pace(parts, request, session->userId.value);
+    if (!paced) co_return paced.error();
     co_return User(std::move(*session));
 }
 
@@ -146,6 +149,9 @@ awaitable<Result<BookAccess>> AccessCheck::member(const Parts& parts, const http
         if (!somebody) co_return somebody.error();
     } else if (std::optional<Error> refused = find_refusal(*standing->session, needed)) {
         co_return *std::move(refused);
+    } else {
+        const Result<void> paced = co_await take_user_pace(parts, request, standing->session->userId.value);
+        if (!paced) co_return paced.error();
     }
     if (standing && standing->role && is_at_least(*standing->role, least)) co_return access_of(*standing);
     if (absent && !standing) co_return http::failure(Fault::not_found, absent);

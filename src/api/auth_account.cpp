@@ -59,8 +59,12 @@ awaitable<Result<PasswordChanged>> change_password(const Parts& parts, const Lim
     const std::string& user_id = self.user().id.value;
     const std::optional<store::Credential> credential = co_await store::find_credential_of(parts.db, user_id);
     if (!credential) co_return auth_error(Fault::bad_request, "Credential account not found");
+    const std::string email = self.user().email.value;
+    const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, email);
+    if (!paced) co_return paced.error();
     const bool right = co_await parts.passwords.verify(input->currentPassword.value, credential->password_hash);
     if (!right) co_return wrong_password();
+    co_await give_back_account_pace(parts, kPasswordTries, email);
     const std::string hash = co_await parts.passwords.hash(input->newPassword.value);
 
     const bool revoke = input->revokeOtherSessions.value_or(false);

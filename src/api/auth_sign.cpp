@@ -104,6 +104,8 @@ awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace
                                           const Input<SignIn>& input, const Browser& browser) {
     const std::string email = to_lower_ascii(input->email.value);
     if (!account::is_email(email)) co_return invalid_email();
+    const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, email);
+    if (!paced) co_return paced.error();
     const std::optional<store::Credential> credential = co_await store::find_credential_by_email(parts.db, email);
     if (!credential) {
         co_await parts.passwords.waste();
@@ -111,6 +113,7 @@ awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace
     }
     const bool right = co_await parts.passwords.verify(input->password.value, credential->password_hash);
     if (!right) co_return wrong_sign_in();
+    co_await give_back_account_pace(parts, kPasswordTries, email);
 
     const bool remember = input->rememberMe.value_or(true);
     const model::Session session = browser.new_session(credential->user.id, remember);

@@ -15,16 +15,16 @@ namespace {
 constexpr std::size_t kMostUserAgentBytes = 512;
 constexpr std::size_t kMostTargetBytes = 2048;
 
-account::Allowance allowance_of(Pace pace) {
+Limit limit_of(Pace pace) {
     switch (pace) {
         case Pace::sign_in:
-            return account::kSignInAllowance;
+            return Limit::sign_in;
         case Pace::mail:
-            return account::kMailAllowance;
+            return Limit::mail;
         case Pace::usual:
             break;
     }
-    return account::kUsualAllowance;
+    return Limit::auth;
 }
 
 /// The request's path without what its `:names` matched, which is always its end below /auth.
@@ -73,13 +73,11 @@ Error misfit(const Issue& issue) {
     return auth_error(Fault::bad_request, name + (is_short ? " too short" : " too long"));
 }
 
-Result<void> take_pace(const Parts& parts, const http::Request& request, Pace pace) {
-    const std::optional<Seconds> wait =
-        parts.limiter.take(request.client, route_of(request), allowance_of(pace), Monotonic::now());
-    if (!wait) return Result<void>();
-    Error error = http::failure(Fault::too_many_requests, "Too many requests. Please try again later.");
-    error.retry_after = *wait;
-    return error;
+awaitable<Result<void>> take_pace(const Parts& parts, const http::Request& request, Pace pace) {
+    std::string who = account::counted_address(request.client).append(" ").append(route_of(request));
+    const account::Wait wait = co_await parts.limits.take(limit_of(pace), std::move(who));
+    if (wait) co_return too_many_requests(*wait);
+    co_return Result<void>();
 }
 
 Result<void> check_target(const Parts& parts, std::string_view field, std::string_view target) {

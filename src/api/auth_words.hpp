@@ -3,6 +3,7 @@
 #pragma once
 
 #include "api/access.hpp"
+#include "api/limited.hpp"
 #include "api/paths.hpp"
 #include "model/user.hpp"
 #include "store/sessions.hpp"
@@ -23,7 +24,7 @@ enum class Pace { sign_in, mail, usual };
 /// Refuses a client that calls the route too often. The first argument of a handler, so that it costs nothing else.
 template <Pace pace>
 struct Limited {};
-Result<void> take_pace(const Parts& parts, const http::Request& request, Pace pace);
+boost::asio::awaitable<Result<void>> take_pace(const Parts& parts, const http::Request& request, Pace pace);
 
 /// Where a browser is to go; the word Input checks it.
 struct Target : schema::Text {
@@ -112,13 +113,13 @@ namespace pictbook::http {
 template <api::Pace pace>
 struct Extract<api::Parts, api::Limited<pace>> {
     static boost::asio::awaitable<Result<api::Limited<pace>>> from(const api::Parts& parts, Request& request) {
-        const Result<void> taken = api::take_pace(parts, request, pace);
+        const Result<void> taken = co_await api::take_pace(parts, request, pace);
         if (!taken) co_return taken.error();
         co_return api::Limited<pace>();
     }
     static void describe(Operation& operation) {
         operation.code_of = api::code_of;
-        operation.add_failure(Fault::too_many_requests, "Too many requests. Please try again later.");
+        operation.add_failure(Fault::too_many_requests, api::kTooManyRequests);
     }
 };
 

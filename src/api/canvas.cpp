@@ -1,6 +1,6 @@
 // The canvas socket's door: who is at it, and what they may do (docs/spec/live.md). The hub does the rest.
 #include "api/access.hpp"
-#include "api/routes.hpp"
+#include "api/limited.hpp"
 #include "base/log.hpp"
 
 namespace pictbook::api {
@@ -41,13 +41,15 @@ const Home& home_of(const std::vector<Home>& homes, const std::string& project_i
 }  // namespace
 
 void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Home>& homes) {
-    router.mount_socket("/canvas/:id", [&parts, &homes](const http::Request& request, http::Upgraded upgraded) {
+    const auto take = [&parts, &homes](const http::Request& request, http::Upgraded upgraded) {
         std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
         store::Proof proof = proof_of(parts, request.headers);
         const Home& home = home_of(homes, id);
         asio::co_spawn(home.executor, serve(*home.parts, std::move(id), std::move(proof), std::move(upgraded)),
                        asio::detached);
-    });
+    };
+    const auto refuse = [&parts](const http::Request& request) { return refuse_handshake(parts, request); };
+    router.mount_socket("/canvas/:id", take, refuse);
 }
 
 }  // namespace pictbook::api

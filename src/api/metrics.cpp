@@ -120,6 +120,20 @@ void tell_bus(Exposition& out, const Watched& watched) {
     out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().gaps; }));
 }
 
+void tell_limits(Exposition& out, const Watched& watched) {
+    out.metric("pictbook_limits_refused_total", Type::counter, "Requests that a rate limit refused, by its name.");
+    for (std::size_t i = 0; i < kLimits; ++i)
+        out.sample(sum(watched, [i](const Worker& each) { return each.limits.refused(static_cast<Limit>(i)); }),
+                   {{"limit", kLimitKinds[i].name}});
+    out.metric("pictbook_limits_shared", Type::gauge,
+               "1 while Redis counts for all nodes; 0 while this process counts alone, as without REDIS_URL.");
+    const bool shared = std::all_of(watched.workers.begin(), watched.workers.end(),
+                                    [](const Worker& each) { return each.limits.is_shared(); });
+    out.sample(std::uint64_t{shared});
+    out.metric("pictbook_limits_keys", Type::gauge, "Addresses, users and accounts that this process counts.");
+    out.sample(std::uint64_t{watched.workers.front().limits.local_keys()});
+}
+
 void tell_process(Exposition& out, Time started, std::uint64_t open_files) {
     out.metric("pictbook_build_info", Type::gauge, "1; which version runs.");
     out.sample(std::uint64_t{1}, {{"version", PICTBOOK_VERSION}});
@@ -140,6 +154,7 @@ awaitable<Result<http::Response>> show(const Parts& parts, const Monitor&) {
     tell_connections(out, parts.watched);
     tell_canvas(out, parts.watched);
     tell_bus(out, parts.watched);
+    tell_limits(out, parts.watched);
     tell_process(out, parts.watched.started, open_files);
     co_return http::Response{.status = 200, .content_type = Exposition::kContentType, .body = out.text()};
 }

@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include "account/limits.hpp"
 #include "base/clock.hpp"
 #include "bus/bus.hpp"
 #include "canvas/hub.hpp"
@@ -16,6 +17,7 @@ struct Watched {
         const http::Counts& http;
         const canvas::Hub& hub;
         const bus::Bus& bus;
+        const account::Limits& limits;
     };
 
     const http::ConnectionCount& connections;

@@ -1,6 +1,6 @@
 // The page for a person who opens the address, and the API reference: docs/spec/docs.md. All of it is in the binary.
 #include "api/access.hpp"
-#include "api/routes.hpp"
+#include "api/limited.hpp"
 #include "http/openapi.hpp"
 #include "model/event.hpp"
 #include "web/assets.hpp"
@@ -67,7 +67,8 @@ schema::json::object socket_path(schema::Definitions& definitions) {
         {"responses",
          object{{"101", object{{"description", "Switching protocols; close code 3000 follows without access"}}},
                 {"403", object{{"description", "Foreign origin"}}},
-                {"404", object{{"description", "Not a WebSocket request"}}}}}};
+                {"404", object{{"description", "Not a WebSocket request"}}},
+                {"429", object{{"description", kTooManyRequests}}}}}};
     definitions.schemas["CanvasEvent"] = schema::schema_of<model::Event>(definitions);
     return {{"/canvas/{id}", object{{"get", std::move(operation)}}}};
 }

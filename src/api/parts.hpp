@@ -2,7 +2,7 @@
 #pragma once
 
 #include "account/cookies.hpp"
-#include "account/limiter.hpp"
+#include "account/limits.hpp"
 #include "account/passwords.hpp"
 #include "api/capability.hpp"
 #include "api/listings.hpp"
@@ -25,7 +25,7 @@ struct Parts {
     blob::Blobs& blobs;
     Pool& image_pool;
     account::Passwords& passwords;
-    account::Limiter& limiter;
+    account::Limits& limits;
     const account::SessionCookies& cookies;
     const Capabilities& capabilities;
     Listings& listings;

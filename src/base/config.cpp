@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
+#include "base/config_limits.hpp"
 #include "base/config_secrets.hpp"
 
 namespace pictbook {
@@ -208,6 +209,7 @@ Config read_config(const Environment& environment) {
     config.default_visibility = visibilities[choice_of(environment, "DEFAULT_VISIBILITY", visibilities, 0)];
     config.trusted_proxies = list_in(environment, "TRUSTED_PROXIES", "");
     config.rate_limit = choice_of(environment, "RATE_LIMIT", {"on", "off"}, 0) == 0;
+    config.limits = read_limits(environment);
     config.auth_secret = environment("BETTER_AUTH_SECRET").value_or("");
     config.former_secrets = read_former_secrets(environment);
     config.environment = environment("PICTSHARE_BOOK_ENV").value_or("local");

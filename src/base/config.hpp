@@ -12,6 +12,7 @@
 
 #include "base/clock.hpp"
 #include "base/former_secrets.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 
 namespace pictbook {
@@ -53,6 +54,7 @@ struct Config {
     std::string default_visibility;  // MEMBERS, LINK or PUBLIC
     std::vector<std::string> trusted_proxies;
     bool rate_limit;
+    Allowances limits;        // while rate_limit
     std::string auth_secret;  // empty: made once and kept in `data`
     FormerSecrets former_secrets;
     std::string auth_url;     // base of /auth, no trailing slash

@@ -26,6 +26,9 @@ struct RedisOptions {
     Milliseconds silent_within{8000};  // without a byte from Redis for longer it is lost
     Milliseconds subscribe_within{1000};
     Milliseconds first_pause{50}, longest_pause{2000};  // between attempts to connect; a random part is taken off
+    // Of commands with replies (redis_commands.hpp).
+    Milliseconds answer_within{200};
+    std::size_t most_unanswered = 1024;
 };
 
 /// One endpoint for each worker, in order. The workers' loops must have stopped before the first of them goes; what was

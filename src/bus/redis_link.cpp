@@ -14,8 +14,6 @@ using asio::awaitable;
 namespace {
 
 constexpr Milliseconds kFlushAtStop{1000};
-/// A connection that lived for less doesn't end the back-off.
-constexpr Milliseconds kStable{5000};
 
 }  // namespace
 
@@ -27,7 +25,7 @@ RedisLink::RedisLink(RedisOptions options, std::shared_ptr<Feed> feed)
       topics_prefix_("pictbook:" + address_.database + ":"),
       gaps_channel_("pictbook:" + address_.database + "!gaps"),
       publications_(options_.most_bytes_waiting),
-      random_(std::random_device()()) {
+      retry_(options_.first_pause, options_.longest_pause) {
     asio::co_spawn(context_, run(), asio::detached);
     asio::co_spawn(context_, watch(), asio::detached);
     thread_ = std::thread([this] { context_.run(); });
@@ -55,8 +53,7 @@ awaitable<void> RedisLink::run() {
             failure = std::current_exception();
         }
         give_up_because(failure);
-        const Milliseconds pause = next_pause();
-        pause_.expires_after(pause);
+        pause_.expires_after(retry_.next_pause());
         co_await pause_.async_wait(asio::use_awaitable);
     }
 }
@@ -136,10 +133,7 @@ void RedisLink::give_up(std::string_view reason, bool about_login) {
     talker_->close();
     listener_->close();
     resolver_.cancel();
-    if (!live_ || Monotonic::now() - lived_since_ < kStable)
-        ++failures_;
-    else
-        failures_ = 0;
+    retry_.ended(live_ ? std::chrono::floor<Milliseconds>(Monotonic::now() - lived_since_) : Milliseconds(0));
     live_ = subscribed_ = sending_ = false;
     away_ = true;
     publications_.close();
@@ -155,13 +149,6 @@ void RedisLink::tell_lost(std::string_view reason, bool about_login) {
     if (!about_login && !std::exchange(told_lost_, true))
         log::warning("Redis is lost; this node serves alone until it is back",
                      {{"at", address_.describe()}, {"reason", reason}});
-}
-
-Milliseconds RedisLink::next_pause() {
-    const unsigned doublings = std::min(failures_, 16u);
-    const Milliseconds most = std::min(options_.first_pause * (1 << doublings), options_.longest_pause);
-    std::uniform_int_distribution<Milliseconds::rep> part(most.count() / 2, most.count());
-    return Milliseconds(part(random_));
 }
 
 awaitable<void> RedisLink::watch() {

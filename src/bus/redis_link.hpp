@@ -10,7 +10,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
-#include <random>
 #include <thread>
 #include <unordered_map>
 
@@ -19,6 +18,7 @@
 #include "bus/redis_connection.hpp"
 #include "bus/redis_envelope.hpp"
 #include "bus/redis_publications.hpp"
+#include "bus/redis_retry.hpp"
 
 namespace pictbook::bus {
 
@@ -70,7 +70,6 @@ private:
 
     boost::asio::awaitable<void> watch();
     void look_at_deadlines(Monotonic::time_point now);
-    Milliseconds next_pause();
 
     std::string channel_of(std::string_view topic) const { return topics_prefix_ + std::string(topic); }
 
@@ -102,8 +101,7 @@ private:
     bool sending_ = false;     // a batch is being written
     bool told_lost_ = false, told_refused_ = false;
     Monotonic::time_point began_, lived_since_, pinged_;
-    unsigned failures_ = 0;  // attempts since it last lived for a while
-    std::minstd_rand random_;
+    RedisRetry retry_;
     std::thread thread_;
 };
 

@@ -81,16 +81,18 @@ struct Server::Worker {
     http::Site site;
     api::Listings listings;
     api::Readiness readiness;
+    account::Limits limits;
     canvas::Hub hub;
     api::Parts parts;
     std::unique_ptr<http::Listener> listener;
     bool drained = false;
 
-    Worker(Server& its_server, asio::io_context& loop, bus::Bus& bus)
+    Worker(Server& its_server, asio::io_context& loop, bus::Bus& bus, account::Buckets* buckets)
         : server(its_server),
           context(loop),
           site(loop.get_executor(), server.connections_),
           readiness(loop.get_executor(), *server.db_, *server.blobs_),
+          limits(server.config_.rate_limit, server.config_.limits, server.local_buckets_, buckets),
           hub(loop.get_executor(), bus, server.hub_limits()),
           parts{server.config_,
                 site.settings,
@@ -98,7 +100,7 @@ struct Server::Worker {
                 *server.blobs_,
                 server.image_pool_,
                 server.passwords_,
-                server.limiter_,
+                limits,
                 server.cookies_,
                 server.capabilities_,
                 listings,
@@ -137,7 +139,7 @@ struct Server::Worker {
 };
 
 Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs,
-               const ConnectBus& connect_bus)
+               const ConnectNodes& connect)
     : config_(std::move(config)),
       connections_(config_.most_connections),
       db_(std::move(db)),
@@ -145,7 +147,6 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       image_pool_("the image pool", {core_threads(), kImageQueue}),
       file_pool_("the file pool", {kFileThreads, kFileQueue}),
       passwords_(core_threads()),
-      limiter_(config_.rate_limit),
       cookies_(cookie_settings(config_)),
       capabilities_(config_.public_url, config_.auth_secret, config_.former_secrets),
       spool_(config_.data / "uploads", file_pool_),
@@ -155,11 +156,14 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
         contexts_.push_back(std::make_unique<asio::io_context>(1));
         executors.emplace_back(contexts_.back()->get_executor());
     }
-    buses_ = connect_bus(executors);
+    buses_ = connect.bus(executors);
+    if (connect.buckets) buckets_ = connect.buckets(executors);
     for (std::size_t i = 0; i < config_.workers; ++i) {
-        workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i]));
+        account::Buckets* const buckets = buckets_.empty() ? nullptr : buckets_[i].get();
+        workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i], buckets));
         homes_.push_back({executors[i], &workers_.back()->parts});
-        watched_.workers.push_back({workers_.back()->site.counts, workers_.back()->hub, *buses_[i]});
+        const Worker& worker = *workers_.back();
+        watched_.workers.push_back({worker.site.counts, worker.hub, *buses_[i], worker.limits});
     }
     listening_ = workers_.size();
     std::signal(SIGPIPE, SIG_IGN);

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "account/limiter.hpp"
+#include "account/limits.hpp"
 #include "account/passwords.hpp"
 #include "api/metrics.hpp"
 #include "api/routes.hpp"
@@ -43,11 +43,20 @@ private:
 using ConnectBus =
     std::function<std::vector<std::unique_ptr<bus::Bus>>(const std::vector<boost::asio::any_io_executor>& workers)>;
 
+/// The buckets of the rate limits that all nodes share, one for each worker's executor; none where a process counts alone.
+using ConnectBuckets = std::function<std::vector<std::unique_ptr<account::Buckets>>(
+    const std::vector<boost::asio::any_io_executor>& workers)>;
+
+/// How this process meets the others.
+struct ConnectNodes {
+    ConnectBus bus;
+    ConnectBuckets buckets;
+};
+
 class Server {
 public:
     /// `config.auth_secret` is set. Signals are heeded from here on. Throws when an address can't be listened on.
-    Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs,
-           const ConnectBus& connect_bus);
+    Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::Blobs> blobs, const ConnectNodes& connect);
     ~Server();
 
     /// Until SIGTERM or SIGINT; then what runs is finished, at most 10 s. A second signal ends at once.
@@ -73,11 +82,12 @@ private:
     Pool image_pool_;
     Pool file_pool_;
     account::Passwords passwords_;
-    account::Limiter limiter_;
+    account::LocalBuckets local_buckets_;
     account::SessionCookies cookies_;
     api::Capabilities capabilities_;
     http::Spool spool_;
     std::vector<std::unique_ptr<bus::Bus>> buses_;
+    std::vector<std::unique_ptr<account::Buckets>> buckets_;
     std::vector<api::Home> homes_;  // one for each worker
     api::Watched watched_;
     std::vector<std::unique_ptr<Worker>> workers_;

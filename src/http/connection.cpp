@@ -163,9 +163,7 @@ awaitable<Connection::Next> Connection::serve_one() {
     } else if (const SocketEndpoint* endpoint = site_.router.match_socket(request);
                endpoint && request.verb == Verb::get && parser_->version() >= 11 &&
                request.headers.lists("Upgrade", "websocket")) {  // RFC 9110 section 7.8: not in HTTP/1.0
-        if (is_foreign_origin(site_.settings, request)) {
-            response = render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
-        } else if (std::optional<Response> refused = refuse_upgrade(request)) {
+        if (std::optional<Response> refused = refuse_socket(*endpoint, request)) {
             response = std::move(*refused);
         } else {
             log_request(request, 101, begin);
@@ -179,6 +177,13 @@ awaitable<Connection::Next> Connection::serve_one() {
     const Next next_step = co_await send(request, std::move(response));
     log_request(request, status, begin);
     co_return next_step;
+}
+
+std::optional<Response> Connection::refuse_socket(const SocketEndpoint& endpoint, const Request& request) const {
+    if (is_foreign_origin(site_.settings, request))
+        return render({.fault = Fault::forbidden, .message = "Invalid origin", .code = "INVALID_ORIGIN"});
+    if (std::optional<Response> refused = refuse_upgrade(request)) return refused;
+    return endpoint.refuse(request);
 }
 
 void Connection::log_request(const Request& request, unsigned status, Monotonic::time_point begin) const {

@@ -28,6 +28,8 @@ private:
     boost::asio::awaitable<bool> read_header();
     boost::asio::awaitable<void> refuse(Response response);
     bool take_request(Request& request);
+    /// Why it can't be upgraded.
+    std::optional<Response> refuse_socket(const SocketEndpoint& endpoint, const Request& request) const;
     boost::asio::awaitable<Response> respond(Request& request);
     boost::asio::awaitable<Response> dispatch(const Endpoint& endpoint, Request& request);
     boost::asio::awaitable<Result<std::string_view>> next() override;

@@ -5,11 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/limits.hpp"
 #include "base/result.hpp"
 
 namespace pictbook::http {
@@ -67,6 +69,7 @@ struct Request {
     BodyStream* body = nullptr;
     Spool* spool = nullptr;
     const Settings* settings = nullptr;
+    std::optional<Limit> limit_of_user;    // which whoever finds out who the user is must ask
     std::vector<std::string> set_cookies;  // Set-Cookie values of the response, whatever its status
 
     /// The whole body as it was sent, for readers of JSON.

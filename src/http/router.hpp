@@ -22,7 +22,8 @@ struct Endpoint {
 struct SocketEndpoint {
     std::string path;
     std::vector<std::string> segments;
-    std::function<void(Request, Upgraded)> take;  // on the connection's thread
+    std::function<void(Request, Upgraded)> take;                    // on the connection's thread
+    std::function<std::optional<Response>(const Request&)> refuse;  // the answer instead of a handshake
 };
 
 class Router {
@@ -43,7 +44,7 @@ public:
                  std::move(route.describe)});
         }
     }
-    void mount_socket(std::string path, decltype(SocketEndpoint::take) take);
+    void mount_socket(std::string path, decltype(SocketEndpoint::take) take, decltype(SocketEndpoint::refuse) refuse);
     /// Below `prefix` an unknown path is answered with 404 and an empty body instead of `NOT_FOUND`.
     void quiet_below(std::string prefix) { quiet_prefix_ = std::move(prefix); }
 

@@ -20,11 +20,13 @@ SIDEWAYS = {
 }
 
 # room/name: a file whose name begins with it belongs to that driver.
-DRIVERS = ("db/sqlite", "db/postgres", "blob/disk", "blob/s3", "bus/local", "bus/redis")
+DRIVERS = ("db/sqlite", "db/postgres", "blob/disk", "blob/s3", "bus/local", "bus/redis",
+           "account/redis")
 
 # A driver that stands on another, and why.
 DRIVER_ON_DRIVER = {
     ("bus/redis", "bus/local"): "workers of one process meet by the local bus, with or without Redis",
+    ("account/redis", "bus/redis"): "the buckets in Redis are asked by the bus's command connection",
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"')

@@ -65,6 +65,14 @@ TEST(OpenApi, IsSound) {  // DOC-2
     }
 }
 
+TEST(OpenApi, ListsTooManyRequestsWhereThereIsALimit) {  // LIMIT-18
+    for (const Operation& each : operations()) {
+        const std::string first = each.path.substr(1, each.path.find('/', 1) - 1);
+        const bool limited = std::set<std::string>{"auth", "projects", "elements", "images", "canvas"}.contains(first);
+        EXPECT_EQ(each.json.at("responses").as_object().contains("429"), limited) << each.name();
+    }
+}
+
 TEST(OpenApi, RefersOnlyToWhatIsThere) {  // DOC-2
     int references = 0;
     walk(document(), "", [&](std::string_view name, const value& member, const std::string& place) {

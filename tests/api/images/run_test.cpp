@@ -107,6 +107,8 @@ TEST(Start, RefusesASettingThatIsNone) {  // RUN-4
                                                                     {"HOST", "256.1.1.1"},
                                                                     {"WORKERS", "0"},
                                                                     {"RATE_LIMIT", "maybe"},
+                                                                    {"LIMIT_SIGN_IN", "3"},  // LIMIT-11
+                                                                    {"LIMIT_CANVAS", "0/10"},
                                                                     {"DEFAULT_VISIBILITY", "members"},
                                                                     {"LOG_LEVEL", "loud"},
                                                                     {"LOG_FORMAT", "xml"},
