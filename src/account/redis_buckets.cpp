@@ -68,16 +68,16 @@ public:
 
     awaitable<Taken> take(std::string key, Allowance allowance) override {
         const Filling filling = filling_of(allowance);
-        return move(prefix_ + key, filling.step, filling.most);
+        return change(prefix_ + key, filling.step, filling.most);
     }
     awaitable<void> give_back(std::string key, Allowance allowance) override {
         const Filling filling = filling_of(allowance);
-        co_await move(prefix_ + key, -filling.step, filling.most);
+        co_await change(prefix_ + key, -filling.step, filling.most);
     }
     bool is_reached() const override { return commands_.is_live(); }
 
 private:
-    awaitable<Taken> move(std::string key, Microseconds step, Microseconds most) {
+    awaitable<Taken> change(std::string key, Microseconds step, Microseconds most) {
         static const std::string hash = to_hex(sha1(kScript));
         std::optional<Value> wait;
         try {
@@ -91,7 +91,8 @@ private:
     }
 
     void hear(bool live, std::string_view reason) {
-        if (std::exchange(away_, !live) == away_) return;
+        if (live != away_) return;  // as before
+        away_ = !live;
         if (away_)
             outage_->begins(reason);
         else

@@ -127,19 +127,20 @@ private:
         try {
             std::optional<resp::Value> reply = connection_->next();
             if (!reply) return false;
-            if (!live_) {
-                go_live();
-            } else {
-                if (askers_.empty()) throw resp::Malformed("a reply that nobody waits for");
-                askers_.front()->reply = std::move(*reply);
-                wake_first(nullptr);
-            }
+            take(std::move(*reply));
         } catch (const RedisRefusal& refusal) {
             // Whatever else it refuses, it would refuse again: a new connection's hello tells when that has ended.
             if (refusal.code() != "NOSCRIPT" || !live_ || askers_.empty()) throw;
             wake_first(std::current_exception());
         }
         return true;
+    }
+
+    void take(resp::Value reply) {
+        if (!live_) return go_live();
+        if (askers_.empty()) throw resp::Malformed("a reply that nobody waits for");
+        askers_.front()->reply = std::move(reply);
+        wake_first(nullptr);
     }
 
     void wake_first(std::exception_ptr failure) {
@@ -176,7 +177,7 @@ private:
         listener_(false, reason);
     }
 
-    /// One timer for the oldest of those who wait: all wait equally long.
+    /// One timer, for the oldest of those who wait: all wait equally long. Without any it is for the connection's opening.
     void watch() {
         const Monotonic::time_point due = deadline();
         if (watching_ || due == kNever) return;

@@ -69,7 +69,7 @@ struct Request {
     BodyStream* body = nullptr;
     Spool* spool = nullptr;
     const Settings* settings = nullptr;
-    std::optional<Limit> limit_of_user;    // which whoever finds out who the user is must ask
+    std::optional<Limit> limit_of_user;    // to be asked by whoever finds out who the user is
     std::vector<std::string> set_cookies;  // Set-Cookie values of the response, whatever its status
 
     /// The whole body as it was sent, for readers of JSON.
