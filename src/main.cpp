@@ -38,8 +38,7 @@ void raise_open_files() {
 
 /// With PORT=0 the port that was picked, which the public addresses then name.
 Config read_config_with_port(const Environment& environment, std::uint16_t picked) {
-    const std::string port = std::to_string(picked);
-    return read_config([&](const std::string& name) { return name == "PORT" ? port : environment(name); });
+    return read_config(environment.with("PORT", std::to_string(picked)));
 }
 
 db::SqliteOptions sqlite_options(const std::filesystem::path& file, const Config& config) {

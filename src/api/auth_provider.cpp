@@ -1,13 +1,13 @@
-// Sign-in with an account at a provider: AUTH-40, AUTH-41. It begins here when GOOGLE_CLIENT_ID is set; the state that a
-// provider hands back is stored once and tied to the browser by a cookie.
+// Sign-in with an account at a provider, from its beginning to the browser's return: docs/spec/providers.md.
+#include "api/auth_provider.hpp"
+
 #include <algorithm>
 #include <array>
 
 #include "account/targets.hpp"
 #include "api/auth.hpp"
-#include "api/auth_words.hpp"
 #include "base/bytes.hpp"
-#include "store/verifications.hpp"
+#include "base/log.hpp"
 
 namespace pictbook::api {
 
@@ -15,13 +15,12 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr Seconds kStateLife = std::chrono::minutes(10);
-constexpr std::size_t kVerifierLength = 128;  // the most that RFC 7636 section 4.1 allows
+constexpr std::size_t kMostToldBytes = 512;  // of what a provider says of its error
 
-/// The providers that the original knows by name; whatever else is no provider at all.
-constexpr std::array<std::string_view, 13> kProviders{"apple",   "discord", "dropbox",  "facebook",  "github",
-                                                      "gitlab",  "google",  "linkedin", "microsoft", "reddit",
-                                                      "spotify", "twitch",  "twitter"};
+/// The providers that the original knows by name; whatever else isn't set up is no provider at all.
+constexpr std::array<std::string_view, 13> kNamed{"apple",   "discord", "dropbox",  "facebook",  "github",
+                                                  "gitlab",  "google",  "linkedin", "microsoft", "reddit",
+                                                  "spotify", "twitch",  "twitter"};
 
 struct SocialSignIn {
     std::string provider;
@@ -35,8 +34,9 @@ BOOST_DESCRIBE_STRUCT(SocialSignIn, (), (provider, callbackURL, errorCallbackURL
 struct SocialLink {
     std::string provider;
     std::optional<Target> callbackURL;
+    std::optional<Target> errorCallbackURL;
 };
-BOOST_DESCRIBE_STRUCT(SocialLink, (), (provider, callbackURL))
+BOOST_DESCRIBE_STRUCT(SocialLink, (), (provider, callbackURL, errorCallbackURL))
 
 struct GoThere {
     std::string url;
@@ -44,47 +44,11 @@ struct GoThere {
 };
 BOOST_DESCRIBE_STRUCT(GoThere, (), (url, redirect))
 
-/// What is to be known when the provider sends the browser back.
-struct Began {
-    std::string codeVerifier;
-    std::optional<Target> callbackURL;
-    std::optional<Target> errorCallbackURL;
-    std::optional<Target> newUserCallbackURL;
-    std::optional<model::Id> linkUserId;
-};
-BOOST_DESCRIBE_STRUCT(Began, (), (codeVerifier, callbackURL, errorCallbackURL, newUserCallbackURL, linkUserId))
-
 Result<void> check_provider(const Parts& parts, const std::string& provider) {
-    if (std::find(kProviders.begin(), kProviders.end(), provider) == kProviders.end())
+    if (parts.providers.is_known(provider)) return Result<void>();
+    if (std::find(kNamed.begin(), kNamed.end(), provider) == kNamed.end())
         return auth_error(Fault::bad_request, "Invalid provider");
-    if (provider != "google" || parts.config.google_client_id.empty())
-        return auth_error(Fault::not_found, "Provider not found");
-    return Result<void>();
-}
-
-std::string google_address(const Config& config, const std::string& state, const std::string& verifier) {
-    std::string url = "https://accounts.google.com/o/oauth2/auth?response_type=code";
-    const auto add = [&](std::string_view name, std::string_view value) { url = account::add_query(url, name, value); };
-    add("client_id", config.google_client_id);
-    add("state", state);
-    add("scope", "email profile openid");
-    add("redirect_uri", config.auth_url + "/callback/google");
-    add("code_challenge_method", "S256");
-    add("code_challenge", to_base64url(sha256(verifier)));
-    return url;
-}
-
-awaitable<std::string> begin(const Parts& parts, const Browser& browser, Began began) {
-    const std::string state = make_token();
-    began.codeVerifier = make_token(kVerifierLength);
-    const Time time = now();
-    auto keep = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        co_await store::create_verification(sql, state, schema::to_json(began), time + kStateLife, time);
-        co_return Result<void>();
-    };
-    co_await parts.db.transaction(keep);
-    browser.send_state(state, kStateLife);
-    co_return google_address(parts.config, state, began.codeVerifier);
+    return auth_error(Fault::not_found, "Provider not found");
 }
 
 awaitable<Result<GoThere>> sign_in(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
@@ -92,11 +56,14 @@ awaitable<Result<GoThere>> sign_in(const Parts& parts, const Limited<Pace::sign_
     const Result<void> known = check_provider(parts, input->provider);
     if (!known) co_return known.error();
     Began began;
+    began.provider = input->provider;
     began.callbackURL = input->callbackURL;
     began.errorCallbackURL = input->errorCallbackURL;
     began.newUserCallbackURL = input->newUserCallbackURL;
+    const Result<std::string> url = co_await begin_at_provider(parts, browser, std::move(began));
+    if (!url) co_return url.error();
     GoThere out;
-    out.url = co_await begin(parts, browser, std::move(began));
+    out.url = *url;
     out.redirect = !input->disableRedirect.value_or(false);
     co_return out;
 }
@@ -106,10 +73,14 @@ awaitable<Result<GoThere>> link(const Parts& parts, const Limited<Pace::usual>&,
     const Result<void> known = check_provider(parts, input->provider);
     if (!known) co_return known.error();
     Began began;
+    began.provider = input->provider;
     began.callbackURL = input->callbackURL;
+    began.errorCallbackURL = input->errorCallbackURL;
     began.linkUserId = self.user().id;
+    const Result<std::string> url = co_await begin_at_provider(parts, browser, std::move(began));
+    if (!url) co_return url.error();
     GoThere out;
-    out.url = co_await begin(parts, browser, std::move(began));
+    out.url = *url;
     co_return out;
 }
 
@@ -123,41 +94,83 @@ struct ProviderAnswer {
     std::optional<std::string> code;
     std::optional<std::string> error;
     std::optional<std::string> error_description;
+    std::optional<std::string> iss;  // RFC 9207
 };
-BOOST_DESCRIBE_STRUCT(ProviderAnswer, (), (state, code, error, error_description))
+BOOST_DESCRIBE_STRUCT(ProviderAnswer, (), (state, code, error, error_description, iss))
 
-/// Why the provider's answer can't be used.
-awaitable<std::string> refusal(const Parts& parts, const Browser& browser, std::string provider,
-                               ProviderAnswer answer) {
-    if (!answer.state || answer.state->empty()) co_return "state_not_found";
-    if (!answer.code || answer.code->empty()) co_return answer.error.value_or("no_code");
-    if (provider != "google") co_return "oauth_provider_not_found";
-    if (browser.state() != *answer.state) co_return "please_restart_the_process";
-    const std::optional<std::string> began = co_await store::take_verification(parts.db, *answer.state, now());
-    if (!began) co_return "please_restart_the_process";
-    co_return "oauth_provider_not_found";  // codes are not exchanged in this version
+bool is_given(const std::optional<std::string>& text) { return text && !text->empty(); }
+
+/// Whether the answer is of the provider at which the browser began.
+bool is_from(const Parts& parts, const Began& began, const std::string& provider, const ProviderAnswer& answer) {
+    if (began.provider != provider) return false;
+    return !answer.iss || *answer.iss == parts.providers.settings(provider).issuer;
+}
+
+/// Nothing when the provider can't be reached.
+awaitable<std::optional<account::Redeemed>> redeem(const Parts& parts, const std::string& provider,
+                                                   const ProviderAnswer& answer) {
+    try {
+        co_return co_await parts.providers.redeem(provider, attempt_of(parts, provider, *answer.state), *answer.code);
+    } catch (const Unavailable& error) {
+        log::warning("a provider can't be reached", {{"provider", provider}, {"reason", error.what()}});
+    }
+    co_return std::nullopt;
+}
+
+Arrival failed(std::string error) {
+    Arrival out;
+    out.error = std::move(error);
+    return out;
+}
+
+awaitable<Arrival> take_answer(const Parts& parts, const Browser& browser, const std::string& provider,
+                               const ProviderAnswer& answer, const std::optional<Began>& began) {
+    if (!is_given(answer.state)) co_return failed("state_not_found");
+    if (!is_given(answer.code)) co_return failed(is_given(answer.error) ? *answer.error : "no_code");
+    if (!began) co_return failed("please_restart_the_process");
+    if (!parts.providers.is_known(provider)) co_return failed("oauth_provider_not_found");
+    if (!is_from(parts, *began, provider, answer)) co_return failed("please_restart_the_process");
+    const std::optional<account::Redeemed> redeemed = co_await redeem(parts, provider, answer);
+    if (!redeemed) co_return failed("provider_unreachable");
+    if (!redeemed->error.empty()) co_return failed(redeemed->error);
+    if (began->linkUserId) co_return co_await arrive_to_link(parts, browser, *began, redeemed->identity);
+    co_return co_await arrive(parts, browser, *began, redeemed->identity);
+}
+
+std::string error_page(const Parts& parts, const std::optional<Began>& began, const std::string& error,
+                       const ProviderAnswer& answer) {
+    const bool wished = began && began->errorCallbackURL && !began->errorCallbackURL->value.empty();
+    const std::string page = wished ? began->errorCallbackURL->value : parts.config.auth_url + "/error";
+    std::string target = account::add_query(page, "error", cut_utf8(error, kMostToldBytes));
+    if (answer.error_description && !is_given(answer.code))
+        target = account::add_query(target, "error_description", cut_utf8(*answer.error_description, kMostToldBytes));
+    return target;
 }
 
 awaitable<Result<http::Response>> callback(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
                                            const http::Path<ByProvider>& path, const http::Query<ProviderAnswer>& query,
                                            const Browser& browser) {
-    const std::string error = co_await refusal(parts, browser, path.provider.value, query);
-    std::string target = account::add_query(parts.config.auth_url + "/error", "error", error);
-    if (query.error_description) target = account::add_query(target, "error_description", *query.error_description);
-    co_return http::Response::redirect(std::move(target));
+    std::optional<Began> began;
+    if (is_given(query.state)) began = co_await take_began(parts, browser, *query.state);
+    Arrival arrival = co_await take_answer(parts, browser, path.provider.value, query, began);
+    if (!arrival.error.empty()) arrival.target = error_page(parts, began, arrival.error, query);
+    co_return http::Response::redirect(std::move(arrival.target));
 }
 
 }  // namespace
 
 Table auth_provider_routes() {
     const std::vector<std::pair<Fault, const char*>> failures{{Fault::bad_request, "Invalid provider"},
-                                                              {Fault::not_found, "Provider not found"}};
+                                                              {Fault::not_found, "Provider not found"},
+                                                              {Fault::unavailable, "Provider unreachable"}};
     return {
         http::post<"/auth/sign-in/social">(sign_in, {"Begin a sign-in at a provider", "Accounts", failures}),
         http::post<"/auth/link-social">(link, {"Begin to link an account at a provider", "Accounts", failures}),
         http::get<"/auth/callback/:provider">(
-            callback,
-            {"Where a provider sends the browser back", "Accounts", {}, {{302, "To the page that shows the error"}}}),
+            callback, {"Where a provider sends the browser back; signs in, or links",
+                       "Accounts",
+                       {},
+                       {{302, "To the callbackURL with the session cookie, or to the page that shows the error"}}}),
     };
 }
 

@@ -4,6 +4,7 @@
 #include "account/cookies.hpp"
 #include "account/limits.hpp"
 #include "account/passwords.hpp"
+#include "account/providers.hpp"
 #include "api/capability.hpp"
 #include "api/listings.hpp"
 #include "api/metrics.hpp"
@@ -26,6 +27,7 @@ struct Parts {
     Pool& image_pool;
     account::Passwords& passwords;
     account::Limits& limits;
+    account::Providers& providers;
     const account::SessionCookies& cookies;
     const Capabilities& capabilities;
     Listings& listings;

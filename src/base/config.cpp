@@ -5,9 +5,6 @@
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <charconv>
-#include <cstdlib>
-#include <fstream>
-#include <map>
 #include <thread>
 
 #include "base/bytes.hpp"
@@ -138,24 +135,6 @@ void read_photo_settings(const Environment& environment, Config& config) {
         throw BadConfig("IMAGE_DELIVERY must be stream when S3_ENDPOINT is not set");
 }
 
-std::map<std::string, std::string> read_env_file(const std::filesystem::path& path) {
-    std::map<std::string, std::string> out;
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);) {
-        std::string_view text = trim(line);
-        if (text.ends_with('\r')) text.remove_suffix(1);
-        if (text.starts_with("export ")) text.remove_prefix(7);
-        if (text.empty() || text.starts_with('#')) continue;
-        const std::size_t equals = text.find('=');
-        if (equals == text.npos) throw BadConfig(path.string() + ": a line is not NAME=value");
-        std::string_view value = trim(text.substr(equals + 1));
-        if (value.size() >= 2 && (value.front() == '"' || value.front() == '\'') && value.back() == value.front())
-            value = value.substr(1, value.size() - 2);
-        out[std::string(trim(text.substr(0, equals)))] = value;
-    }
-    return out;
-}
-
 /// Empty when it is not set. What a header can carry as a bearer token (RFC 6750 section 2.1), too long to guess.
 std::string metrics_token_in(const Environment& environment) {
     const std::string token = environment("METRICS_TOKEN").value_or("");
@@ -178,17 +157,6 @@ void read_sockets(const Environment& environment, SocketSettings& sockets) {
 }
 
 }  // namespace
-
-Environment read_environment(const std::filesystem::path& env_file) {
-    return [lines = read_env_file(env_file)](const std::string& name) -> std::optional<std::string> {
-        // Nothing in this program writes the environment. NOLINTNEXTLINE(concurrency-mt-unsafe)
-        if (const char* value = std::getenv(name.c_str()))
-            return *value ? std::optional<std::string>(value) : std::nullopt;
-        const auto found = lines.find(name);
-        if (found == lines.end() || found->second.empty()) return std::nullopt;
-        return found->second;
-    };
-}
 
 Config read_config(const Environment& environment) {
     Config config;
@@ -215,8 +183,7 @@ Config read_config(const Environment& environment) {
     config.environment = environment("PICTSHARE_BOOK_ENV").value_or("local");
     if (config.environment.find_first_not_of(kNameLetters) != std::string::npos)
         throw BadConfig("PICTSHARE_BOOK_ENV must be letters, digits, - and _ only");
-    config.google_client_id = environment("GOOGLE_CLIENT_ID").value_or("");
-    config.google_client_secret = environment("GOOGLE_CLIENT_SECRET").value_or("");
+    config.providers = read_providers(environment);
     config.most_connections = number_in<std::size_t>(environment, "MAX_CONNECTIONS", 20'000, 16, 1'000'000);
     read_sockets(environment, config.sockets);
     config.metrics_token = metrics_token_in(environment);

@@ -4,13 +4,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/config_providers.hpp"
 #include "base/former_secrets.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -59,7 +59,7 @@ struct Config {
     FormerSecrets former_secrets;
     std::string auth_url;     // base of /auth, no trailing slash
     std::string environment;  // part of the cookie's name
-    std::string google_client_id, google_client_secret;
+    std::vector<ProviderSettings> providers;
     std::size_t most_connections;  // of the process, HTTP and canvas
     SocketSettings sockets;
     std::string metrics_token;  // of GET /metrics; empty: there is no such route
@@ -72,11 +72,6 @@ class BadConfig : public std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Looks a name up; nothing when it is not set. An empty value counts as not set.
-using Environment = std::function<std::optional<std::string>(const std::string& name)>;
-
-/// The process environment over the lines of `env_file` (NAME=value, # comments, optional quotes), if it exists.
-Environment read_environment(const std::filesystem::path& env_file);
 Config read_config(const Environment& environment);
 
 }  // namespace pictbook

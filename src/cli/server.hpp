@@ -9,6 +9,7 @@
 
 #include "account/limits.hpp"
 #include "account/passwords.hpp"
+#include "account/providers.hpp"
 #include "api/metrics.hpp"
 #include "api/routes.hpp"
 #include "blob/blobs.hpp"
@@ -83,6 +84,7 @@ private:
     Pool file_pool_;
     account::Passwords passwords_;
     account::LocalBuckets local_buckets_;
+    account::Providers providers_;
     account::SessionCookies cookies_;
     api::Capabilities capabilities_;
     http::Spool spool_;

@@ -6,11 +6,6 @@
 namespace pictbook::test {
 namespace {
 
-TestServer& google_server() {
-    static TestServer server({{"GOOGLE_CLIENT_ID", "our client & id"}, {"GOOGLE_CLIENT_SECRET", "hush"}});
-    return server;
-}
-
 // AUTH-40
 TEST(SocialSignIn, WithoutAProviderIsNotFound) {
     const Person ada = shared_server().sign_up();
@@ -20,42 +15,6 @@ TEST(SocialSignIn, WithoutAProviderIsNotFound) {
         EXPECT_EQ(ada.post(path, "{}").status, 400);
         EXPECT_EQ(ada.post(path).status, 400);
     }
-}
-
-TEST(SocialSignIn, BeginsAtGoogleWhenItIsSetUp) {
-    const Person nobody = google_server().nobody();
-    const Reply reply = nobody.post("/auth/sign-in/social", R"({"provider":"google","callbackURL":"/projects"})");
-    ASSERT_EQ(reply.status, 200) << reply.body;
-    EXPECT_EQ(reply.at("/redirect"), "true");
-    const std::string url = reply.at("/url");
-    EXPECT_TRUE(url.starts_with(
-        "https://accounts.google.com/o/oauth2/auth?response_type=code&client_id=our%20client%20%26%20id&state="));
-    for (const char* part :
-         {"&scope=email%20profile%20openid&", "%2Fauth%2Fcallback%2Fgoogle&", "&code_challenge_method=S256&"})
-        EXPECT_NE(url.find(part), std::string::npos) << url;
-    const std::string challenge = url.substr(url.find("&code_challenge=") + 16);
-    EXPECT_EQ(challenge.size(), 43u);
-    const std::string cookie = set_cookie(reply, "pctsh-book-local.state");
-    EXPECT_NE(cookie.find("; HttpOnly"), std::string::npos);
-    const std::string state = url.substr(url.find("&state=") + 7, 32);
-    EXPECT_TRUE(cookie.starts_with("pctsh-book-local.state=" + state + "."));
-    EXPECT_EQ(sql(google_server(), R"(SELECT COUNT(*) FROM "Verification" WHERE "identifier" = ')" + state + "'"), "1");
-    EXPECT_EQ(reply.body.find("hush"), std::string::npos);
-    const Reply waiting = nobody.post("/auth/sign-in/social", R"({"provider":"google","disableRedirect":true})");
-    EXPECT_EQ(waiting.at("/redirect"), "false");
-}
-
-TEST(Callback, AStateServesOnceAndOnlyItsBrowser) {
-    const Person nobody = google_server().nobody();
-    const std::string url = nobody.post("/auth/sign-in/social", R"({"provider":"google"})").at("/url");
-    const std::string path = "/auth/callback/google?code=c&state=" + url.substr(url.find("&state=") + 7, 32);
-    const auto error_of = [&](const Person& person) {
-        const std::string location = person.get(path).header("Location");
-        return location.substr(location.find("error=") + 6);
-    };
-    EXPECT_EQ(error_of(google_server().nobody()), "please_restart_the_process");
-    EXPECT_EQ(error_of(nobody), "oauth_provider_not_found");
-    EXPECT_EQ(error_of(nobody), "please_restart_the_process");
 }
 
 // AUTH-41

@@ -3,12 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <fstream>
 #include <map>
-
-#include "base/ids.hpp"
 
 namespace pictbook {
 namespace {
@@ -17,12 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-Environment only(std::map<std::string, std::string> values) {
-    return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
-        const auto found = values.find(name);
-        return found == values.end() ? std::nullopt : std::optional(found->second);
-    };
-}
+Environment only(std::map<std::string, std::string> values) { return Environment(std::move(values)); }
 
 TEST(Config, HasADefaultForEverything) {  // RUN-1
     const Config config = read_config(only({}));
@@ -41,7 +32,7 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_EQ(config.auth_secret, "");
     EXPECT_EQ(config.environment, "local");
     EXPECT_EQ(config.database_url, "");
-    EXPECT_EQ(config.google_client_id, "");
+    EXPECT_TRUE(config.providers.empty());
     EXPECT_EQ(config.sockets.most_message, 16u << 20);
     EXPECT_EQ(config.sockets.outbox, 1u << 20);
     EXPECT_EQ(config.sockets.most_queued, 256u << 20);
@@ -210,54 +201,6 @@ TEST(Config, ABucketIsDescribedWholeOrNotAtAll) {  // RUN-4
         }
     EXPECT_EQ(refusal(only({{"IMAGE_DELIVERY", "public"}})),
               "IMAGE_DELIVERY must be stream when S3_ENDPOINT is not set");
-}
-
-/// A file that exists as long as this.
-class EnvFile {
-public:
-    explicit EnvFile(const std::string& text)
-        : path_(std::filesystem::temp_directory_path() / ("env-" + make_lower_token(12))) {
-        std::ofstream(path_) << text;
-    }
-    ~EnvFile() { std::filesystem::remove(path_); }
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
-TEST(Config, TheEnvFileMayQuoteExportAndComment) {
-    const EnvFile file(
-        "# a comment\n\nPB_A=plain\n  export PB_B = \"two words\" \nPB_C='it''s'\r\nPB_D=\nPB_E=a=b # no comment\n");
-    const Environment environment = read_environment(file.path());
-    EXPECT_EQ(environment("PB_A"), "plain");
-    EXPECT_EQ(environment("PB_B"), "two words");
-    EXPECT_EQ(environment("PB_C"), "it''s");
-    EXPECT_EQ(environment("PB_D"), std::nullopt);
-    EXPECT_EQ(environment("PB_E"), "a=b # no comment");
-    EXPECT_EQ(environment("PB_F"), std::nullopt);
-}
-
-TEST(Config, TheProcessEnvironmentStandsOverTheFile) {
-    const EnvFile file("PB_OVER=file\nPB_EMPTY=file\n");
-    ::setenv("PB_OVER", "process", 1);
-    ::setenv("PB_EMPTY", "", 1);
-    const Environment environment = read_environment(file.path());
-    EXPECT_EQ(environment("PB_OVER"), "process");
-    EXPECT_EQ(environment("PB_EMPTY"), std::nullopt);  // set to nothing: not set, whatever the file says
-    ::unsetenv("PB_OVER");
-    ::unsetenv("PB_EMPTY");
-}
-
-TEST(Config, AnEnvFileThatIsNoneIsNamed) {
-    const EnvFile file("PB_A=1\nnonsense\n");
-    try {
-        read_environment(file.path());
-        FAIL() << "the line was taken";
-    } catch (const BadConfig& error) {
-        EXPECT_THAT(error.what(), StartsWith(file.path().string()));
-    }
-    EXPECT_EQ(read_environment(file.path().string() + ".absent")("PB_A"), std::nullopt);
 }
 
 }  // namespace
