@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/waiting.hpp"
+#include "support/comes_true.hpp"
 #include "support/ports.hpp"
 #include "support/redis.hpp"
 #include "support/scripted_server.hpp"
@@ -157,15 +158,21 @@ TEST(Fetcher, MoreThanFitsIsRefusedAtOnce) {
     Fetcher fetcher(limits);
     boost::asio::io_context loop(1);
     std::string reasons;
-    for (int i = 0; i < 3; ++i)
-        boost::asio::co_spawn(loop, fetcher.fetch(get(address_of(server))),
-                              [&](std::exception_ptr thrown, const Answer&) {
-                                  try {
-                                      std::rethrow_exception(thrown);
-                                  } catch (const std::exception& error) {
-                                      reasons += std::string(error.what()) + "\n";
-                                  }
-                              });
+    const auto ask = [&] {
+        const auto note = [&](const std::exception_ptr& thrown, const Answer&) {
+            try {
+                std::rethrow_exception(thrown);
+            } catch (const std::exception& error) {
+                reasons += std::string(error.what()) + "\n";
+            }
+        };
+        boost::asio::co_spawn(loop, fetcher.fetch(get(address_of(server))), note);
+    };
+    ask();
+    loop.poll();
+    ASSERT_TRUE(test::comes_true([&] { return server.requests().size() == 1; }));
+    ask();  // waits
+    ask();
     loop.run();
     EXPECT_THAT(reasons, testing::StartsWith("the pool of outgoing requests is overloaded\nTimeout was reached\n"));
     EXPECT_THAT(reasons, testing::AnyOf(testing::EndsWith("it was not asked in time\n"),
