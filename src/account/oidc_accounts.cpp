@@ -53,8 +53,9 @@ std::string fitting_name(std::string_view name, std::string_view email) {
 }
 
 awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now) {
+    const store::ProviderAccount account = account_of(identity);
     Entrant out;
-    std::optional<model::User> user = co_await store::hold_user_by_account(sql, account_of(identity), now);
+    std::optional<model::User> user = co_await store::hold_user_by_account(sql, account, now);
     if (user) {
         out.user = *std::move(user);
         co_return out;
@@ -64,18 +65,18 @@ awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now) {
     out.is_new = !user;
     out.user = user ? *std::move(user) : new_user(identity, now);
     if (out.is_new && !co_await store::create_user(sql, out.user)) co_return refused(kRaced);
-    const std::string user_id = out.user.id.value;
-    if (!co_await store::create_provider_account(sql, account_of(identity), user_id, now)) co_return refused(kRaced);
+    if (!co_await store::create_provider_account(sql, account, out.user.id.value, now)) co_return refused(kRaced);
     co_return out;
 }
 
 awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, Time now) {
-    const std::optional<model::User> owner = co_await store::hold_user_by_account(sql, account_of(identity), now);
+    const store::ProviderAccount account = account_of(identity);
+    const std::optional<model::User> owner = co_await store::hold_user_by_account(sql, account, now);
     if (owner && owner->id.value != user_id) co_return refused("account_already_linked_to_different_user");
     const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
     if (!user || user->email.value != identity.email) co_return refused("email_doesn't_match");
     if (owner) co_return Result<void>();
-    if (!co_await store::create_provider_account(sql, account_of(identity), user_id, now)) co_return refused(kRaced);
+    if (!co_await store::create_provider_account(sql, account, user_id, now)) co_return refused(kRaced);
     co_return Result<void>();
 }
 

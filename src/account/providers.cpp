@@ -120,7 +120,8 @@ awaitable<std::string> Providers::begin(std::string id, Attempt attempt) {
 awaitable<Redeemed> Providers::redeem(std::string id, Attempt attempt, std::string code) {
     Provider& provider = *find(id);
     const std::shared_ptr<const Endpoints> endpoints = co_await endpoints_of(provider);
-    const http::Answer answer = co_await fetcher_.fetch(code_request(*endpoints, provider.settings, attempt, code));
+    const http::Outgoing request = code_request(*endpoints, provider.settings, attempt, code);
+    const http::Answer answer = co_await fetcher_.fetch(request);
     const std::string status = "status " + std::to_string(answer.status);
     if (answer.status >= 500) throw http::Unreachable("its token endpoint has the " + status);
     if (answer.status != 200) co_return refused(provider.settings, "invalid_code", status);

@@ -109,8 +109,9 @@ bool is_from(const Parts& parts, const Began& began, const std::string& provider
 /// Nothing when the provider can't be reached.
 awaitable<std::optional<account::Redeemed>> redeem(const Parts& parts, const std::string& provider,
                                                    const ProviderAnswer& answer) {
+    const account::Attempt attempt = attempt_of(parts, provider, *answer.state);
     try {
-        co_return co_await parts.providers.redeem(provider, attempt_of(parts, provider, *answer.state), *answer.code);
+        co_return co_await parts.providers.redeem(provider, attempt, *answer.code);
     } catch (const Unavailable& error) {
         log::warning("a provider can't be reached", {{"provider", provider}, {"reason", error.what()}});
     }

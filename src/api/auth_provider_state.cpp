@@ -33,9 +33,10 @@ account::Attempt attempt_of(const Parts& parts, const std::string& provider, con
 
 awaitable<Result<std::string>> begin_at_provider(const Parts& parts, const Browser& browser, Began began) {
     const std::string state = make_token();
+    const account::Attempt attempt = attempt_of(parts, began.provider, state);
     std::string url;
     try {
-        url = co_await parts.providers.begin(began.provider, attempt_of(parts, began.provider, state));
+        url = co_await parts.providers.begin(began.provider, attempt);
     } catch (const Unavailable& error) {
         log::warning("a provider can't be reached", {{"provider", began.provider}, {"reason", error.what()}});
     }
