@@ -108,6 +108,9 @@ Table auth_mail_routes() {
         http::post<"/auth/forget-password">(
             forget_password,
             {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Reset password isn't enabled"}}}),
+        http::post<"/auth/request-password-reset">(
+            forget_password,
+            {"forget-password by its later name", "Accounts", {{Fault::bad_request, "Reset password isn't enabled"}}}),
         http::post<"/auth/reset-password">(
             reset_password, {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "invalid token"}}}),
         http::get<"/auth/reset-password/:token">(open_reset, {"Switched off: it needs mails",

@@ -103,8 +103,8 @@ awaitable<std::vector<Account>> list_accounts(db::Sql& sql, std::string user_id)
     const db::Rows rows = co_await sql.run(kList, user_id);
     std::vector<Account> out;
     for (AccountRow& row : rows.all<AccountRow>())
-        out.push_back({std::move(row.id), std::move(row.providerId), row.createdAt, row.updatedAt,
-                       std::move(row.accountId), split_scope(row.scope.value_or(""))});
+        out.push_back({std::move(row.id), row.providerId, row.providerId, row.createdAt, row.updatedAt,
+                       std::move(row.accountId), model::Id(user_id), split_scope(row.scope.value_or(""))});
     co_return out;
 }
 

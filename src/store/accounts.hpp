@@ -21,12 +21,14 @@ struct Credential {
 struct Account {
     model::Id id;
     std::string provider;
+    std::string providerId;  // the same, by the name that later clients read
     Time createdAt;
     Time updatedAt;
     std::string accountId;
+    model::Id userId;
     std::vector<std::string> scopes;
 };
-BOOST_DESCRIBE_STRUCT(Account, (), (id, provider, createdAt, updatedAt, accountId, scopes))
+BOOST_DESCRIBE_STRUCT(Account, (), (id, provider, providerId, createdAt, updatedAt, accountId, userId, scopes))
 
 enum class Unlinked { done, is_last, absent };
 

@@ -97,14 +97,16 @@ TEST(ChangePassword, RefusesAWrongOneAndABadNewOne) {
     EXPECT_TRUE(is_signed_in(sign_in_again(ada)));
 }
 
-// AUTH-38
+// AUTH-38, AUTH-58
 TEST(ListAccounts, ShowsThePasswordAccount) {
     const Person ada = shared_server().sign_up();
     const Reply reply = ada.get("/auth/list-accounts");
     ASSERT_EQ(reply.json().as_array().size(), 1u);
-    EXPECT_EQ(reply.json().at(0).as_object().size(), 6u);
+    EXPECT_EQ(reply.json().at(0).as_object().size(), 8u);
     EXPECT_EQ(reply.at("/0/provider"), "credential");
+    EXPECT_EQ(reply.at("/0/providerId"), "credential");
     EXPECT_EQ(reply.at("/0/accountId"), user_id(ada));
+    EXPECT_EQ(reply.at("/0/userId"), user_id(ada));
     EXPECT_EQ(reply.at("/0/scopes"), "[]");
     EXPECT_EQ(reply.at("/0/id").size(), 32u);
     EXPECT_EQ(reply.at("/0/createdAt").size(), 24u);

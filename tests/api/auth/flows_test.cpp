@@ -34,13 +34,13 @@ TEST(Callback, SaysWhatIsWrong) {
               "/auth/error?error=access_denied&error_description=a%0D%0Ab");
 }
 
-// AUTH-42, AUTH-43, AUTH-44
+// AUTH-42, AUTH-43, AUTH-44, AUTH-57
 TEST(Mails, AreSwitchedOff) {
     const Person ada = shared_server().sign_up();
     const std::string address = R"({"email":"ada@example.com","newEmail":"ada@example.org","redirectTo":"/reset"})";
     for (const std::string& body : {address, std::string(), std::string("{}"), std::string(R"({"email":7})")}) {
-        expect_error(ada.post("/auth/forget-password", body), 400, "Reset password isn't enabled",
-                     "RESET_PASSWORD_ISNT_ENABLED");
+        for (const char* name : {"/auth/forget-password", "/auth/request-password-reset"})
+            expect_error(ada.post(name, body), 400, "Reset password isn't enabled", "RESET_PASSWORD_ISNT_ENABLED");
         expect_error(ada.post("/auth/reset-password", body), 400, "invalid token", "INVALID_TOKEN");
         expect_error(ada.post("/auth/send-verification-email", body), 400, "Verification email isn't enabled",
                      "VERIFICATION_EMAIL_ISNT_ENABLED");

@@ -127,6 +127,7 @@ const std::vector<std::string> kRoutes{"GET /",
                                        "GET /auth/ok",
                                        "GET /auth/error",
                                        "POST /auth/forget-password",
+                                       "POST /auth/request-password-reset",
                                        "POST /auth/reset-password",
                                        "GET /auth/reset-password/{token}",
                                        "POST /auth/send-verification-email",
@@ -162,6 +163,9 @@ TEST(OpenApi, HasEveryRouteAndNoOther) {  // DOC-3
     std::vector<std::string> described;
     for (const Operation& each : operations()) described.push_back(each.name());
     EXPECT_THAT(described, testing::UnorderedElementsAreArray(kRoutes));
+}
+
+TEST(OpenApi, DescribesWhatEachRouteAnswersToNobody) {  // DOC-3
     for (const Operation& each : operations()) {
         if (kMayBeAbsent.contains(each.path)) continue;
         std::string path = each.path;
