@@ -71,6 +71,11 @@ EXAMPLES = {
         ({"web/package-lock.json": '"resolv' 'ed": "https://example.com/a.tgz"\n'}, 1),
         ({"web/package-lock.json": '"version": "5.35.0"\n'}, 0),
     ],
+    "named proofs": [
+        ({"docs/security.md": "see `Cors.IsStrict`\n", "tests/a.cpp": "TEST(Cors, IsStrict) {\n"}, 0),
+        ({"docs/security.md": "see `Cors.IsStrict`, `Cors.is_not`\n", "tests/a.cpp": "TEST(Cors, IsStrict) {\n"}, 1),
+        ({"docs/security.md": "see `LOG_LEVEL` and `sub`\n"}, 0),
+    ],
     "spec citations": [
         ({"docs/spec/live.md": RULES, **CITED}, 0),
         ({"docs/spec/live.md": RULES, "tests/live/a.cpp": "// LIVE-1\n", "src/canvas/a.cpp": "// LIVE-2\n"}, 1),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import functions
 import layers
+import security
 import self_test
 import spec
 import text
@@ -27,6 +28,7 @@ CHECKS = {
     "machine paths": text.machine_paths,
     "registry hosts": text.registries,
     "spec citations": spec.check,
+    "named proofs": security.check,
 }
 
 
