@@ -72,7 +72,7 @@ std::string normal_form(std::string_view utf8) {
 }
 
 Passwords::Passwords(std::size_t threads, std::size_t queue)
-    : pool_("password hashing", {.threads = threads, .queue = queue}) {}
+    : pool_("password hashing", {.threads = threads, .queue = queue, .nice = kNice}) {}
 
 awaitable<std::string> Passwords::hash(std::string password) {
     const Wiped wiped(password);

@@ -16,6 +16,8 @@ std::string normal_form(std::string_view utf8);
 class Passwords {
 public:
     static constexpr std::size_t kQueue = 64;
+    /// How far hashing stands behind the event loops for a core; docs/bench.md (A storm of wrong passwords) has what it is worth.
+    static constexpr int kNice = 10;
 
     /// At most `threads` hashes are made at once, each in 32 MiB; `queue` more may wait.
     explicit Passwords(std::size_t threads, std::size_t queue = kQueue);

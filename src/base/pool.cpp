@@ -1,6 +1,21 @@
 #include "base/pool.hpp"
 
+#include <sys/resource.h>
+
+#include "base/log.hpp"
+
 namespace pictbook {
+
+namespace {
+
+/// For the calling thread alone, which is what Linux makes of process 0.
+void step_back(const std::string& pool, int nice) {
+    const int now = ::getpriority(PRIO_PROCESS, 0);
+    if (::setpriority(PRIO_PROCESS, 0, now + nice) != 0)
+        log::warning("a pool's thread keeps the priority of the others", {{"pool", pool}});
+}
+
+}  // namespace
 
 Pool::Pool(std::string name, Limits limits) : name_(std::move(name)), limits_(limits) {
     for (std::size_t i = 0; i < limits_.threads; ++i) threads_.emplace_back([this, i] { work(i); });
@@ -39,6 +54,7 @@ void Pool::push(Job job) {
 }
 
 void Pool::work(std::size_t thread) {
+    if (limits_.nice != 0) step_back(name_, limits_.nice);
     for (;;) {
         Job job;
         bool run = true;

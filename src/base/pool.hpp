@@ -25,6 +25,7 @@ public:
         std::size_t threads;
         std::size_t queue;         // jobs waiting, beyond those that run
         Seconds longest_wait{20};  // a job that waited longer is refused with Unavailable instead of run
+        int nice = 0;              // how far its threads stand behind the process's others for a core, 0 to 19
     };
 
     Pool(std::string name, Limits limits);

@@ -2,10 +2,15 @@
 #include "account/passwords.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <filesystem>
+
+#include "support/comes_true.hpp"
 
 namespace pictbook::account {
 namespace {
@@ -92,6 +97,18 @@ TEST_F(PasswordsTest, WasteTakesAboutAsLongAsVerify) {
     const Monotonic::time_point end = Monotonic::now();
     EXPECT_GT(end - between, (between - begin) / 5);
     EXPECT_LT(end - between, (between - begin) * 5);
+}
+
+TEST_F(PasswordsTest, HashingStandsBehindTheEventLoops) {
+    const int behind = std::min(::getpriority(PRIO_PROCESS, 0) + Passwords::kNice, 19);
+    const auto threads_behind = [&] {
+        const std::filesystem::directory_iterator threads("/proc/self/task");
+        return std::count_if(begin(threads), end(threads), [&](const auto& thread) {
+            const auto id = static_cast<id_t>(std::stoul(thread.path().filename()));
+            return ::getpriority(PRIO_PROCESS, id) == behind;
+        });
+    };
+    EXPECT_TRUE(test::comes_true([&] { return threads_behind() >= 2; }));
 }
 
 // AUTH-56

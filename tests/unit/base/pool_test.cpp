@@ -2,6 +2,7 @@
 #include "base/pool.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
@@ -53,6 +54,15 @@ TEST_F(PoolTest, GivesTheValue) {
     Pool pool("a pool", {.threads = 2, .queue = 4});
     EXPECT_EQ(start(pool, [](std::size_t) { return std::string("done"); }).get(), "done");
     EXPECT_LT(start(pool, [](std::size_t thread) { return thread; }).get(), 2u);
+}
+
+TEST_F(PoolTest, ItsThreadsStepBackAsFarAsIsAskedAndNobodyElseDoes) {
+    const auto niceness = [](std::size_t) { return ::getpriority(PRIO_PROCESS, 0); };
+    const int before = niceness(0);
+    Pool polite("polite", {.threads = 1, .queue = 1, .nice = 3}), usual("usual", {.threads = 1, .queue = 1});
+    EXPECT_EQ(start(polite, niceness).get(), std::min(before + 3, 19));
+    EXPECT_EQ(start(usual, niceness).get(), before);
+    EXPECT_EQ(niceness(0), before);
 }
 
 TEST_F(PoolTest, GivesTheException) {
