@@ -9,6 +9,7 @@
 
 #include "base/bytes.hpp"
 #include "base/config_limits.hpp"
+#include "base/config_mail.hpp"
 #include "base/config_secrets.hpp"
 
 namespace pictbook {
@@ -186,6 +187,7 @@ Config read_config(const Environment& environment) {
     config.providers = read_providers(environment);
     config.most_connections = number_in<std::size_t>(environment, "MAX_CONNECTIONS", 20'000, 16, 1'000'000);
     read_sockets(environment, config.sockets);
+    config.mail = read_mail_settings(environment);
     config.metrics_token = metrics_token_in(environment);
     config.log_level =
         static_cast<log::Level>(choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));

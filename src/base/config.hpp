@@ -38,6 +38,15 @@ struct SocketSettings {
     Seconds idle;              // a peer that is silent for so long, though asked, is gone
 };
 
+/// How mails leave.
+struct MailSettings {
+    std::string smtp_url;   // smtp:// or smtps://; empty: no mail is sent
+    std::string authority;  // file of the certificates that are trusted; empty: the system's
+    std::string from;       // `Name <address>` or an address
+    bool to_log = false;    // for development: a mail's text is logged instead of sent
+    bool is_on() const { return to_log || !smtp_url.empty(); }
+};
+
 struct Config {
     std::string host;
     std::uint16_t port;
@@ -62,6 +71,7 @@ struct Config {
     std::vector<ProviderSettings> providers;
     std::size_t most_connections;  // of the process, HTTP and canvas
     SocketSettings sockets;
+    MailSettings mail;
     std::string metrics_token;  // of GET /metrics; empty: there is no such route
     log::Level log_level;
     log::Format log_format;

@@ -1,0 +1,126 @@
+#include "account/mail_smtp.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <stdexcept>
+
+#include "base/bytes.hpp"
+
+namespace pictbook::account {
+
+namespace {
+
+struct FreeEasy {
+    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+};
+using Easy = std::unique_ptr<CURL, FreeEasy>;
+Easy make_easy() {
+    Easy easy(curl_easy_init());
+    if (!easy) throw std::bad_alloc();
+    return easy;
+}
+
+struct FreeList {
+    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+};
+
+/// What is left of the message.
+std::size_t on_read(char* to, std::size_t size, std::size_t count, void* rest) {
+    std::string_view& left = *static_cast<std::string_view*>(rest);
+    const std::size_t taken = std::min(size * count, left.size());
+    std::memcpy(to, left.data(), taken);
+    left.remove_prefix(taken);
+    return taken;
+}
+
+int on_progress(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return *static_cast<const std::atomic<bool>*>(stopping) ? 1 : 0;
+}
+
+/// Answers that speak of us, not of the mail: TLS or a sign-in is wanted, or what we sign in with is wrong (RFC 3207, 4954).
+bool is_about_us(long code) { return code == 530 || code == 534 || code == 535 || code == 538; }
+
+Delivery delivery_of(CURLcode result, long code, std::string reason) {
+    if (result == CURLE_OK) return {Delivery::End::sent};
+    // What libcurl says when a command about the mail, or its text, was answered with a failure.
+    const bool answered = result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
+    if (answered && code >= 500 && code < 600 && !is_about_us(code)) return {Delivery::End::refused, std::move(reason)};
+    // 421: the whole server says goodbye (RFC 5321 section 3.8).
+    if (answered && code >= 400 && code < 500 && code != 421) return {Delivery::End::deferred, std::move(reason)};
+    return {Delivery::End::away, std::move(reason)};
+}
+
+Delivery perform(CURL* easy) {
+    std::array<char, CURL_ERROR_SIZE> said{};
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, said.data());
+    const CURLcode result = curl_easy_perform(easy);
+    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
+    long code = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
+    const std::string reason = said[0] ? said.data() : curl_easy_strerror(result);
+    return delivery_of(result, code, reason + " (" + std::to_string(code) + ")");
+}
+
+std::string url_of(const SmtpServer& server, const std::string& greeting) {
+    const std::string scheme = server.tls == SmtpServer::Tls::whole ? "smtps://" : "smtp://";
+    return scheme + server.describe() + "/" + percent_encode(greeting);
+}
+
+}  // namespace
+
+Smtp::Smtp(SmtpServer server, std::string greeting, Deadlines deadlines)
+    : server_(std::move(server)), url_(url_of(server_, greeting)), deadlines_(deadlines) {
+    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (ready != CURLE_OK) throw std::bad_alloc();
+}
+
+void Smtp::set_up(CURL* easy) const {
+    curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
+    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(easy, CURLOPT_PROXY, "");
+    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(deadlines_.connect.count()));
+    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadlines_.whole.count()));
+    const bool needs_tls = server_.tls != SmtpServer::Tls::off;
+    curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+    if (!server_.authority.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server_.authority.c_str());
+    if (!server_.user.empty()) {
+        curl_easy_setopt(easy, CURLOPT_USERNAME, server_.user.c_str());
+        curl_easy_setopt(easy, CURLOPT_PASSWORD, server_.password.c_str());
+    }
+    curl_easy_setopt(easy, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl_easy_setopt(easy, CURLOPT_XFERINFODATA, &stopping_);
+}
+
+Delivery Smtp::send(const std::string& from, const std::string& to, const std::string& message) const {
+    const Easy owned = make_easy();
+    const std::unique_ptr<curl_slist, FreeList> recipients(curl_slist_append(nullptr, ("<" + to + ">").c_str()));
+    if (!recipients) throw std::bad_alloc();
+    CURL* const easy = owned.get();
+    set_up(easy);
+    std::string_view rest = message;
+    curl_easy_setopt(easy, CURLOPT_MAIL_FROM, ("<" + from + ">").c_str());
+    curl_easy_setopt(easy, CURLOPT_MAIL_RCPT, recipients.get());
+    curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
+    curl_easy_setopt(easy, CURLOPT_READDATA, &rest);
+    return perform(easy);
+}
+
+void Smtp::check() const {
+    const Easy easy = make_easy();
+    set_up(easy.get());
+    curl_easy_setopt(easy.get(), CURLOPT_CONNECT_ONLY, 1L);
+    const Delivery delivery = perform(easy.get());
+    if (delivery.end != Delivery::End::sent)
+        throw std::runtime_error("SMTP_URL: no mails can be handed over at " + server_.describe() + ": " +
+                                 delivery.reason);
+}
+
+}  // namespace pictbook::account
