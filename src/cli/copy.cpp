@@ -44,6 +44,12 @@ constexpr std::array kTables{
                         "$1, $2, $3, $4, $5, $6"),
     PICTBOOK_TABLE_COPY(R"("Project")", R"("id", "name", "createdAt", "updatedAt", "visibility")",
                         "$1, $2, $3, $4, $5"),
+    PICTBOOK_TABLE_COPY(R"("Invitation")",
+                        R"("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")",
+                        "$1, $2, $3, $4, $5, $6, $7"),
+    PICTBOOK_TABLE_COPY(R"("Mail")",
+                        R"("id", "recipient", "subject", "bodies", "dueAt", "attempts", "createdAt", "expiresAt")",
+                        "$1, $2, $3, $4, $5, $6, $7, $8"),
     PICTBOOK_TABLE_COPY(
         R"("ImageAsset")",
         R"("id", "key", "mimeType", "size", "height", "width", "orientation", "createdAt", "updatedAt", )"

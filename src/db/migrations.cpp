@@ -3,6 +3,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "db/migrations_accounts.hpp"
 #include "db/migrations_postgres.hpp"
 #include "db/migrations_sqlite.hpp"
 
@@ -22,6 +23,7 @@ std::span<const Migration> migrations() {
                   .sqlite = sqlite::kObjectRemovals,
                   .postgres = postgres::kObjectRemovals},
         Migration{.number = 4, .name = "api keys", .sqlite = sqlite::kApiKeys, .postgres = postgres::kApiKeys},
+        Migration{.number = 5, .name = "mails and invitations", .sqlite = sqlite::kMails, .postgres = postgres::kMails},
     };
     return kAll;
 }

@@ -227,22 +227,4 @@ CREATE TRIGGER "ImageAsset_removal" AFTER DELETE ON "ImageAsset" REFERENCING OLD
     FOR EACH STATEMENT EXECUTE FUNCTION "_pictbook_plan_removal"();
 )sql";
 
-/// As in migrations_sqlite.hpp.
-inline constexpr const char* kApiKeys = R"sql(
-CREATE TABLE "ApiKey" (
-    "id" text PRIMARY KEY,
-    "name" text NOT NULL,
-    "start" text NOT NULL,
-    "hash" text NOT NULL,
-    "scope" text NOT NULL CHECK ("scope" IN ('read', 'write', 'admin')),
-    "createdAt" timestamp(3) NOT NULL,
-    "expiresAt" timestamp(3),
-    "lastUsedAt" timestamp(3),
-    "userId" text NOT NULL REFERENCES "User" ("id") ON UPDATE CASCADE ON DELETE CASCADE
-);
-CREATE UNIQUE INDEX "ApiKey_hash_key" ON "ApiKey" ("hash");
-CREATE INDEX "ApiKey_userId_idx" ON "ApiKey" ("userId");
-CREATE INDEX "Session_expiresAt_idx" ON "Session" ("expiresAt");
-)sql";
-
 }  // namespace pictbook::db::postgres

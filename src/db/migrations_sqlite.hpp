@@ -163,21 +163,4 @@ CREATE TRIGGER "ImageAsset_removal" AFTER DELETE ON "ImageAsset" BEGIN
 END;
 )sql";
 
-/// A key is found by its hash; the index of sessions is for those that have ended.
-inline constexpr const char* kApiKeys = R"sql(
-CREATE TABLE "ApiKey" (
-    "id" TEXT NOT NULL UNIQUE,
-    "name" TEXT NOT NULL,
-    "start" TEXT NOT NULL,
-    "hash" TEXT NOT NULL PRIMARY KEY,
-    "scope" TEXT NOT NULL CHECK ("scope" IN ('read', 'write', 'admin')),
-    "createdAt" TEXT NOT NULL,
-    "expiresAt" TEXT,
-    "lastUsedAt" TEXT,
-    "userId" TEXT NOT NULL REFERENCES "User" ("id") ON UPDATE CASCADE ON DELETE CASCADE
-) WITHOUT ROWID;
-CREATE INDEX "ApiKey_userId_idx" ON "ApiKey" ("userId");
-CREATE INDEX "Session_expiresAt_idx" ON "Session" ("expiresAt");
-)sql";
-
 }  // namespace pictbook::db::sqlite

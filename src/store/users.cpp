@@ -16,6 +16,11 @@ constexpr db::Statement kCreate(R"(
 constexpr db::Statement kUpdate(R"(
     UPDATE "User" SET "name" = COALESCE($2, "name"), "image" = CASE WHEN $3 = 1 THEN $4 ELSE "image" END, "updatedAt" = $5
     WHERE "id" = $1)");
+constexpr db::Statement kHold(R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
+constexpr db::Statement kVerify(R"(
+    UPDATE "User" SET "email" = $3, "emailVerified" = $4, "updatedAt" = $5 WHERE "id" = $1 AND "email" = $2
+    AND NOT EXISTS (SELECT 1 FROM "User" other WHERE other."email" = $3 AND other."id" <> $1)
+    RETURNING "id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")");
 
 }  // namespace
 
@@ -33,6 +38,17 @@ awaitable<bool> create_user(db::Sql& sql, model::User user) {
 awaitable<void> update_user(db::Sql& sql, std::string id, UserChange change, Time now) {
     const std::int64_t gives_image = change.gives_image ? 1 : 0;
     co_await sql.run(kUpdate, id, change.name, gives_image, change.image, now);
+}
+
+awaitable<bool> hold_user(db::Sql& sql, std::string id) {
+    const db::Rows rows = co_await sql.run(kHold, id);
+    co_return rows.changed > 0;
+}
+
+awaitable<std::optional<model::User>> verify_email(db::Sql& sql, std::string id, std::string old_email,
+                                                   std::string email, Time now) {
+    const db::Rows rows = co_await sql.run(kVerify, id, old_email, email, true, now);
+    co_return rows.first<model::User>();
 }
 
 }  // namespace pictbook::store

@@ -19,5 +19,12 @@ boost::asio::awaitable<std::optional<model::User>> find_user(db::Sql& sql, std::
 /// False when another has this e-mail, which is in lower case.
 boost::asio::awaitable<bool> create_user(db::Sql& sql, model::User user);
 boost::asio::awaitable<void> update_user(db::Sql& sql, std::string id, UserChange change, Time now);
+/// Locks the person's row until the transaction ends, so that what changes the ways to sign in follows one another; false when
+/// there is no such person.
+boost::asio::awaitable<bool> hold_user(db::Sql& sql, std::string id);
+/// Whose address it is now known to be: `email`, in lower case, which may be another than before. The person as they are from
+/// now on; nothing when `old_email` is theirs no more, or another person has the new one.
+boost::asio::awaitable<std::optional<model::User>> verify_email(db::Sql& sql, std::string id, std::string old_email,
+                                                                std::string email, Time now);
 
 }  // namespace pictbook::store

@@ -14,12 +14,19 @@ constexpr db::Statement kCreate(R"(
     INSERT INTO "Verification" ("id", "identifier", "value", "expiresAt", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6))");
 constexpr db::Statement kTake(R"(DELETE FROM "Verification" WHERE "identifier" = $1 RETURNING "value", "expiresAt")");
+constexpr db::Statement kFind(R"(SELECT "value", "expiresAt" FROM "Verification" WHERE "identifier" = $1)");
 
 struct ValueRow {
     std::string value;
     Time expiresAt;
 };
 BOOST_DESCRIBE_STRUCT(ValueRow, (), (value, expiresAt))
+
+std::optional<std::string> living_value(const db::Rows& rows, Time now) {
+    std::optional<ValueRow> row = rows.first<ValueRow>();
+    if (!row || row->expiresAt <= now) return std::nullopt;
+    return std::move(row->value);
+}
 
 }  // namespace
 
@@ -30,11 +37,14 @@ awaitable<void> create_verification(db::Sql& sql, std::string identifier, std::s
     co_await sql.run(kCreate, id, identifier, value, expires_at, now, now);
 }
 
+awaitable<std::optional<std::string>> find_verification(db::Sql& sql, std::string identifier, Time now) {
+    const db::Rows rows = co_await sql.run(kFind, identifier);
+    co_return living_value(rows, now);
+}
+
 awaitable<std::optional<std::string>> take_verification(db::Sql& sql, std::string identifier, Time now) {
     const db::Rows rows = co_await sql.run(kTake, identifier);
-    std::optional<ValueRow> row = rows.first<ValueRow>();
-    if (!row || row->expiresAt <= now) co_return std::nullopt;
-    co_return std::move(row->value);
+    co_return living_value(rows, now);
 }
 
 }  // namespace pictbook::store

@@ -1,0 +1,82 @@
+#include "store/invitations.hpp"
+
+#include "db/row_struct.hpp"
+#include "store/projects.hpp"
+
+namespace pictbook::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr db::Statement kList(R"(
+    SELECT "id", "email", "role", "invitedBy", "createdAt", "expiresAt" FROM "Invitation"
+    WHERE "projectId" = $1 AND "expiresAt" > $2 ORDER BY "createdAt", "id")");
+constexpr db::Statement kDropEnded(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "expiresAt" <= $2)");
+constexpr db::Statement kOthersOfBook(R"(
+    SELECT COUNT(*) AS "count" FROM "Invitation" WHERE "projectId" = $1 AND "email" <> $2)");
+constexpr db::Statement kOthersOfAddress(R"(
+    SELECT COUNT(*) AS "count" FROM "Invitation" WHERE "email" = $1 AND "projectId" <> $2)");
+constexpr db::Statement kKeep(R"(
+    INSERT INTO "Invitation" ("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")
+    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("projectId", "email") DO UPDATE SET
+    "role" = EXCLUDED."role", "invitedBy" = EXCLUDED."invitedBy", "expiresAt" = EXCLUDED."expiresAt")");
+constexpr db::Statement kDrop(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "id" = $2)");
+constexpr db::Statement kDropOf(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2)");
+constexpr db::Statement kTake(R"(
+    DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2 AND "expiresAt" > $3 RETURNING "role")");
+constexpr db::Statement kBooksOf(R"(SELECT "projectId" FROM "Invitation" WHERE "email" = $1 ORDER BY "projectId")");
+
+struct BookRow {
+    std::string projectId;
+};
+BOOST_DESCRIBE_STRUCT(BookRow, (), (projectId))
+
+struct RoleRow {
+    model::Role role;
+};
+BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
+
+}  // namespace
+
+awaitable<std::vector<model::PendingInvitation>> list_invitations(db::Sql& sql, std::string project_id, Time now) {
+    const db::Rows rows = co_await sql.run(kList, project_id, now);
+    co_return rows.all<model::PendingInvitation>();
+}
+
+awaitable<bool> keep_invitation(db::Sql& sql, model::PendingInvitation invitation, std::string project_id, Time now) {
+    co_await sql.run(kDropEnded, project_id, now);
+    const db::Rows of_book = co_await sql.run(kOthersOfBook, project_id, invitation.email);
+    const db::Rows of_address = co_await sql.run(kOthersOfAddress, invitation.email, project_id);
+    if (of_book[0].integer("count") >= kMostInvitationsOfBook) co_return false;
+    if (of_address[0].integer("count") >= kMostInvitationsOfAddress) co_return false;
+    co_await sql.run(kKeep, invitation.id, project_id, invitation.email, invitation.role, invitation.invitedBy,
+                     invitation.createdAt, invitation.expiresAt);
+    co_return true;
+}
+
+awaitable<bool> drop_invitation(db::Sql& sql, std::string project_id, std::string id) {
+    const db::Rows dropped = co_await sql.run(kDrop, project_id, id);
+    co_return dropped.changed > 0;
+}
+
+awaitable<void> drop_invitation_of(db::Sql& sql, std::string project_id, std::string email) {
+    co_await sql.run(kDropOf, project_id, email);
+}
+
+awaitable<std::vector<std::string>> accept_invitations(db::Sql& sql, model::User user, Time now) {
+    std::vector<std::string> joined;
+    const db::Rows books = co_await sql.run(kBooksOf, user.email);
+    for (const BookRow& book : books.all<BookRow>()) {
+        const bool held = co_await hold_project(sql, book.projectId);
+        if (!held) continue;
+        const db::Rows taken = co_await sql.run(kTake, book.projectId, user.email, now);
+        const std::optional<RoleRow> row = taken.first<RoleRow>();
+        if (!row) continue;  // it has ended, or was taken back
+        const bool added = co_await add_member(sql, book.projectId, user.id.value, row->role);
+        if (added) joined.push_back(book.projectId);
+    }
+    co_return joined;
+}
+
+}  // namespace pictbook::store

@@ -1,0 +1,32 @@
+// Memberships that wait for somebody to verify an e-mail address ("Invitation").
+#pragma once
+
+#include <vector>
+
+#include "db/db.hpp"
+#include "model/invitation.hpp"
+#include "model/user.hpp"
+
+namespace pictbook::store {
+
+inline constexpr std::int64_t kMostInvitationsOfBook = 100;
+inline constexpr std::int64_t kMostInvitationsOfAddress = 100;
+
+/// Those of the book that have not ended, the oldest first.
+boost::asio::awaitable<std::vector<model::PendingInvitation>> list_invitations(db::Sql& sql, std::string project_id,
+                                                                               Time now);
+/// In a transaction that holds the book. One that the address has for the book already is renewed; false when the book or the
+/// address has as many others as it may have. Ended ones of the book are cleared away.
+boost::asio::awaitable<bool> keep_invitation(db::Sql& sql, model::PendingInvitation invitation, std::string project_id,
+                                             Time now);
+/// False when the book has none with that id.
+boost::asio::awaitable<bool> drop_invitation(db::Sql& sql, std::string project_id, std::string id);
+/// Of an address that became a member otherwise.
+boost::asio::awaitable<void> drop_invitation_of(db::Sql& sql, std::string project_id, std::string email);
+
+/// In the transaction that finds the e-mail of `user` verified: makes the person a member of every book to which the address is
+/// invited, and gives the ids of the books in which that is new. Their sockets are told by the caller, after the commit:
+/// `parts.control.member_changed(book, user)` for each.
+boost::asio::awaitable<std::vector<std::string>> accept_invitations(db::Sql& sql, model::User user, Time now);
+
+}  // namespace pictbook::store
