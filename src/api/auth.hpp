@@ -10,7 +10,9 @@ Table auth_session_routes();   // who one is, and where else one is signed in
 Table auth_account_routes();   // the person, the password, the ways to sign in
 Table auth_key_routes();       // the keys of one's programs
 Table auth_provider_routes();  // sign-in with somebody else's account
-Table auth_mail_routes();      // what needs mails, switched off
+Table auth_verify_routes();    // addresses, by mail
+Table auth_reset_routes();     // a forgotten password, by mail
+Table auth_delete_routes();    // the end of an account
 Table auth_page_routes();      // for people who look
 
 }  // namespace pictbook::api

@@ -1,5 +1,6 @@
-// The person, the password and the ways to sign in: AUTH-30 to AUTH-34, AUTH-38, AUTH-39, AUTH-46.
+// The person, the password and the ways to sign in: AUTH-30 to AUTH-34, AUTH-38, AUTH-39.
 #include "api/auth.hpp"
+#include "api/auth_mail.hpp"
 #include "api/auth_password.hpp"
 #include "api/auth_words.hpp"
 #include "store/accounts.hpp"
@@ -77,10 +78,12 @@ awaitable<Result<PasswordChanged>> change_password(const Parts& parts, const Lim
             co_await store::delete_sessions_of(sql, user_id, "");
             co_await store::create_session(sql, session);
         }
+        co_await queue_password_notice(parts, sql, self.user());
         co_return Result<void>();
     };
     const Result<void> changed = co_await parts.db.transaction(change);
     if (!changed) co_return changed.error();
+    parts.mailer.wake();
     PasswordChanged out;
     out.user = self.user();
     if (revoke) {

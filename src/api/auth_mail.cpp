@@ -1,7 +1,13 @@
-// What needs mails answers as switched off: AUTH-42 to AUTH-46.
+#include "api/auth_mail.hpp"
+
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+
 #include "account/targets.hpp"
-#include "api/auth.hpp"
-#include "api/auth_words.hpp"
+#include "base/bytes.hpp"
+#include "base/log.hpp"
+#include "schema/json.hpp"
+#include "store/verifications.hpp"
 
 namespace pictbook::api {
 
@@ -9,127 +15,95 @@ using boost::asio::awaitable;
 
 namespace {
 
-Error reset_is_off() { return auth_error(Fault::bad_request, "Reset password isn't enabled"); }
-Error reset_token_is_unknown() { return auth_error(Fault::bad_request, "invalid token"); }
-Error verification_is_off() { return auth_error(Fault::bad_request, "Verification email isn't enabled"); }
-Error change_is_off() { return auth_error(Fault::bad_request, "Change email is disabled"); }
-Error verify_token_is_unknown() { return auth_error(Fault::unauthorized, "invalid_token"); }
+constexpr std::size_t kTokenLength = 43;  // of 62 characters: 256 bits
+constexpr int kMostBehind = 64;           // pieces of work behind answers, of the process
 
-// Bodies are read for their targets only; one that doesn't fit is answered the same.
-struct ForgetPassword {
-    std::optional<model::Email> email;
-    std::optional<Target> redirectTo;
-    static Error refuse(const Issue&) { return reset_is_off(); }
-};
-BOOST_DESCRIBE_STRUCT(ForgetPassword, (), (email, redirectTo))
-
-struct ResetPassword {
-    std::optional<std::string> newPassword;
-    std::optional<std::string> token;
-    static Error refuse(const Issue&) { return reset_token_is_unknown(); }
-};
-BOOST_DESCRIBE_STRUCT(ResetPassword, (), (newPassword, token))
-
-struct SendVerification {
-    std::optional<model::Email> email;
-    std::optional<Target> callbackURL;
-    static Error refuse(const Issue&) { return verification_is_off(); }
-};
-BOOST_DESCRIBE_STRUCT(SendVerification, (), (email, callbackURL))
-
-struct ChangeEmail {
-    std::optional<model::Email> newEmail;
-    std::optional<Target> callbackURL;
-    static Error refuse(const Issue&) { return change_is_off(); }
-};
-BOOST_DESCRIBE_STRUCT(ChangeEmail, (), (newEmail, callbackURL))
-
-struct ByToken {
-    Word token;
-};
-BOOST_DESCRIBE_STRUCT(ByToken, (), (token))
-
-struct CallbackQuery {
-    std::optional<Target> callbackURL;
-};
-BOOST_DESCRIBE_STRUCT(CallbackQuery, (), (callbackURL))
-
-struct VerifyQuery {
-    std::optional<std::string> token;
-    std::optional<Target> callbackURL;
-};
-BOOST_DESCRIBE_STRUCT(VerifyQuery, (), (token, callbackURL))
-
-awaitable<Result<Status>> forget_password(const Parts&, const Limited<Pace::mail>&, const Anyone&,
-                                          const Input<ForgetPassword>&) {
-    co_return reset_is_off();
+std::string identifier_of(Purpose purpose, std::string_view token) {
+    const char* name = purpose == Purpose::verify_email     ? "verify-email:"
+                       : purpose == Purpose::reset_password ? "reset-password:"
+                                                            : "delete-user:";
+    return name + to_hex(sha256(token));
 }
 
-awaitable<Result<Status>> reset_password(const Parts&, const Limited<Pace::usual>&, const Anyone&,
-                                         const Input<ResetPassword>&) {
-    co_return reset_token_is_unknown();
-}
-
-awaitable<Result<Status>> send_verification(const Parts&, const Limited<Pace::mail>&, const Anyone&,
-                                            const Input<SendVerification>&) {
-    co_return verification_is_off();
-}
-
-awaitable<Result<Status>> change_email(const Parts&, const Limited<Pace::sign_in>&, const Anyone&,
-                                       const Input<ChangeEmail>&) {
-    co_return change_is_off();
-}
-
-awaitable<Result<Status>> delete_user(const Parts&, const Limited<Pace::usual>&, const Anyone&) {
-    co_return Error{.fault = Fault::not_found, .message = "", .code = "NOT_FOUND"};
-}
-
-awaitable<Result<http::Response>> open_reset(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                             const http::Path<ByToken>&, const http::Query<CallbackQuery>& query) {
-    std::string target = query.callbackURL ? query.callbackURL->value : "";
-    const Result<void> checked = check_target(parts, "callbackURL", target);
-    if (!checked) co_return checked.error();
-    if (target.empty()) target = parts.config.auth_url + "/error";
-    co_return http::Response::redirect(account::add_query(target, "error", "INVALID_TOKEN"));
-}
-
-awaitable<Result<http::Response>> verify_email(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                               const http::Query<VerifyQuery>& query) {
-    if (!query.callbackURL || query.callbackURL->value.empty()) co_return verify_token_is_unknown();
-    const Result<void> checked = check_target(parts, "callbackURL", *query.callbackURL);
-    if (!checked) co_return checked.error();
-    co_return http::Response::redirect(account::add_query(query.callbackURL->value, "error", "invalid_token"));
+std::optional<Proof> read_proof(const std::optional<std::string>& value) {
+    const auto json = value ? schema::parse_json(*value) : std::nullopt;
+    if (!json) return std::nullopt;
+    return schema::decode<Proof>(*json, "proof").value();
 }
 
 }  // namespace
 
-Table auth_mail_routes() {
-    return {
-        http::post<"/auth/forget-password">(
-            forget_password,
-            {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Reset password isn't enabled"}}}),
-        http::post<"/auth/request-password-reset">(
-            forget_password,
-            {"forget-password by its later name", "Accounts", {{Fault::bad_request, "Reset password isn't enabled"}}}),
-        http::post<"/auth/reset-password">(
-            reset_password, {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "invalid token"}}}),
-        http::get<"/auth/reset-password/:token">(open_reset, {"Switched off: it needs mails",
-                                                              "Accounts",
-                                                              {{Fault::forbidden, "Invalid callbackURL"}},
-                                                              {{302, "To the callbackURL, with error=INVALID_TOKEN"}}}),
-        http::post<"/auth/send-verification-email">(
-            send_verification,
-            {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Verification email isn't enabled"}}}),
-        http::get<"/auth/verify-email">(
-            verify_email, {"Switched off: it needs mails",
-                           "Accounts",
-                           {{Fault::unauthorized, "invalid_token"}, {Fault::forbidden, "Invalid callbackURL"}},
-                           {{302, "To the callbackURL, with error=invalid_token"}}}),
-        http::post<"/auth/change-email">(
-            change_email,
-            {"Switched off: it needs mails", "Accounts", {{Fault::bad_request, "Change email is disabled"}}}),
-        http::post<"/auth/delete-user">(delete_user, {"Switched off", "Accounts", {{Fault::not_found, "NOT_FOUND"}}}),
-    };
+awaitable<std::string> keep_proof(db::Sql& sql, Purpose purpose, Proof proof, Time now) {
+    std::string token = make_token(kTokenLength);
+    const std::string identifier = identifier_of(purpose, token), value = schema::to_json(proof);
+    co_await store::create_verification(sql, identifier, value, now + kProofLife, now);
+    co_return token;
+}
+
+awaitable<std::optional<Proof>> find_proof(db::Sql& sql, Purpose purpose, std::string token) {
+    const std::string identifier = identifier_of(purpose, token);
+    const std::optional<std::string> value = co_await store::find_verification(sql, identifier, now());
+    co_return read_proof(value);
+}
+
+awaitable<std::optional<Proof>> take_proof(db::Sql& sql, Purpose purpose, std::string token) {
+    const std::string identifier = identifier_of(purpose, token);
+    const std::optional<std::string> value = co_await store::take_verification(sql, identifier, now());
+    co_return read_proof(value);
+}
+
+std::string link_to(const Parts& parts, std::string_view path, std::string_view token, std::string_view target) {
+    const std::string url = account::add_query(parts.config.auth_url + std::string(path), "token", token);
+    return account::add_query(url, "callbackURL", target);
+}
+
+std::string target_or_front_end(const Parts& parts, const std::optional<Target>& target) {
+    if (target && !target->value.empty()) return target->value;
+    const auto& front_ends = parts.config.frontend_urls;
+    return (front_ends.empty() ? parts.config.public_url : front_ends.front()) + "/";
+}
+
+awaitable<void> queue_verification(const Parts& parts, db::Sql& sql, model::User user, std::optional<Target> target) {
+    if (!parts.mailer.is_on()) co_return;
+    const Time time = now();
+    Proof proof;
+    proof.userId = user.id;
+    proof.email = user.email;
+    const std::string token = co_await keep_proof(sql, Purpose::verify_email, std::move(proof), time);
+    account::Letters::Link link;
+    link.url = link_to(parts, "/verify-email", token, target_or_front_end(parts, target));
+    link.ends = time + kProofLife;
+    NewMail mail;
+    mail.recipient = user.email.value;
+    mail.text = parts.mailer.letters().confirm_address({user.name.value}, link);
+    mail.expires = link.ends;
+    co_await parts.mailer.queue(sql, std::move(mail));
+}
+
+awaitable<void> queue_password_notice(const Parts& parts, db::Sql& sql, model::User user) {
+    if (!parts.mailer.is_on()) co_return;
+    NewMail mail;
+    mail.recipient = user.email.value;
+    mail.text = parts.mailer.letters().password_changed({user.name.value});
+    mail.is_notice = true;
+    co_await parts.mailer.queue(sql, std::move(mail));
+}
+
+void go_on_behind(const Parts& parts, const boost::asio::any_io_executor& executor, awaitable<void> work) {
+    static std::atomic<int> running = 0;
+    if (running.fetch_add(1) >= kMostBehind) {
+        --running;
+        throw Unavailable("Too many mails are being written");
+    }
+    boost::asio::co_spawn(executor, std::move(work), [mailer = &parts.mailer](std::exception_ptr failure) {
+        --running;
+        mailer->wake();
+        try {
+            if (failure) std::rethrow_exception(failure);
+        } catch (const std::exception& error) {
+            log::warning("a mail could not be written", {{"reason", error.what()}});
+        }
+    });
 }
 
 }  // namespace pictbook::api

@@ -1,6 +1,7 @@
 // Sign up, in and out with e-mail and password: AUTH-16 to AUTH-27.
 #include "account/addresses.hpp"
 #include "api/auth.hpp"
+#include "api/auth_mail.hpp"
 #include "api/auth_password.hpp"
 #include "api/auth_words.hpp"
 #include "base/bytes.hpp"
@@ -59,10 +60,12 @@ awaitable<Result<SignedUp>> sign_up(const Parts& parts, const Limited<Pace::sign
         if (!co_await store::create_user(sql, out.user)) co_return user_exists();
         co_await store::create_credential(sql, out.user.id.value, hash, session.createdAt);
         co_await store::create_session(sql, session);
+        co_await queue_verification(parts, sql, out.user, input->callbackURL);
         co_return Result<void>();
     };
     const Result<void> created = co_await parts.db.transaction(create);
     if (!created) co_return created.error();
+    parts.mailer.wake();
     browser.send_token(session.token, true);
     co_return out;
 }

@@ -1,9 +1,11 @@
 // Who belongs to a book: docs/spec/books.md.
 #include "api/access.hpp"
+#include "api/invitations.hpp"
 #include "api/paths.hpp"
 #include "api/routes.hpp"
 #include "api/writing.hpp"
 #include "base/bytes.hpp"
+#include "store/invitations.hpp"
 #include "store/projects.hpp"
 
 namespace pictbook::api {
@@ -31,7 +33,10 @@ awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::O
     const std::string email = to_lower_ascii(body->email.value);
     auto add = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
         const std::optional<model::Id> user = co_await store::find_user_by_email(sql, email);
+        if (!user && parts.mailer.is_on())
+            co_return co_await invite_by_mail(parts, sql, owner.project_id(), owner.user_id(), email, body->role);
         if (!user) co_return failure(Fault::not_found, "User not found");
+        co_await store::drop_invitation_of(sql, owner.project_id(), email);
         const bool added = co_await store::add_member(sql, owner.project_id(), user->value, body->role);
         if (!added) co_return failure(Fault::conflict, "User is already a member of this project");
         const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user->value);
@@ -39,7 +44,11 @@ awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::O
     };
     Error gone = failure(Fault::not_found, OfProject::absent);
     Result<model::Member> member = co_await write_in_book(parts, owner.project_id(), add, std::move(gone));
-    if (member) parts.control.member_changed(owner.project_id(), member->userId.value);
+    if (!member) co_return member;
+    if (member->userId.value.empty())
+        parts.mailer.wake();  // an invitation by mail
+    else
+        parts.control.member_changed(owner.project_id(), member->userId.value);
     co_return member;
 }
 
@@ -96,10 +105,13 @@ Table member_routes() {
     removals.emplace_back(Fault::forbidden, "You are not an owner of this project");
     return {
         http::get<"/projects/:id/users">(list, {"The members of a book", "Members"}),
-        http::post<"/projects/:id/users">(invite, {"Invite somebody who has an account",
-                                                   "Members",
-                                                   {{Fault::not_found, "User not found"},
-                                                    {Fault::conflict, "User is already a member of this project"}}}),
+        http::post<"/projects/:id/users">(
+            invite, {"Invite somebody: a member at once who has an account; where mails are sent, others by a mail",
+                     "Members",
+                     {{Fault::not_found, "User not found"},
+                      {Fault::conflict, "User is already a member of this project"},
+                      {Fault::conflict, "Too many invitations are pending"},
+                      {Fault::too_many_requests, "Too many mails"}}}),
         http::patch<"/projects/:id/users/:userId">(change_role, {"Change a member's role", "Members", changes}),
         http::remove<"/projects/:id/users/:userId">(remove_member,
                                                     {"Remove a member, as an owner, or leave", "Members", removals}),

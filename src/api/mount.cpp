@@ -8,6 +8,7 @@ void mount_tables(http::Router& router, const Parts* parts) {
     router.mount(auth_routes(), parts);
     router.mount(limited(project_routes()), parts);
     router.mount(limited(member_routes()), parts);
+    router.mount(limited(invitation_routes()), parts);
     router.mount(limited(element_routes()), parts);
     router.mount(limited(image_routes()), parts);
     router.mount(blob_routes(), parts);

@@ -7,6 +7,7 @@
 #include "account/providers.hpp"
 #include "api/capability.hpp"
 #include "api/listings.hpp"
+#include "api/mailer.hpp"
 #include "api/metrics.hpp"
 #include "api/readiness.hpp"
 #include "base/config.hpp"
@@ -30,6 +31,7 @@ struct Parts {
     account::Providers& providers;
     const account::SessionCookies& cookies;
     const Capabilities& capabilities;
+    Mailer& mailer;
     Listings& listings;
     Readiness& readiness;
     canvas::Hub& hub;

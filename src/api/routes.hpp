@@ -12,6 +12,7 @@ using Table = http::Table<Parts>;
 Table auth_routes();
 Table project_routes();
 Table member_routes();
+Table invitation_routes();
 Table element_routes();
 Table image_routes();
 Table blob_routes();

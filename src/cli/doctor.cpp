@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <fstream>
 
+#include "account/mail_smtp.hpp"
 #include "base/ids.hpp"
 #include "base/waiting.hpp"
 #include "cli/scratch.hpp"
@@ -105,6 +106,14 @@ std::string check_clock(const Openers& openers) {
     return "agrees with the database's";
 }
 
+std::string check_mail(const Config& config) {
+    account::parse_mail_from(config.mail.from);
+    if (config.mail.to_log) return "written to the log";
+    const account::SmtpServer server = account::parse_smtp_url(config.mail.smtp_url, config.mail.authority);
+    account::Smtp(server, host_of(config.public_url)).check();
+    return "handed over at " + server.describe();
+}
+
 std::string check_open_files() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) throw std::runtime_error("the limit of open files can't be read");
@@ -144,6 +153,7 @@ int examine(const Config& config, const Openers& openers) {
         is_well("clock", [&] { return check_clock(openers); });
     is_well("objects", [&] { return check_objects(config, openers); });
     if (openers.redis) is_well("redis", openers.redis);
+    if (config.mail.is_on()) is_well("mails", [&] { return check_mail(config); });
     is_well("cookie", [&] { return check_cookie(config); });
     if (!config.former_secrets.secrets.empty())
         is_well("secret", [&] { return tell_former_secrets(config.former_secrets); });

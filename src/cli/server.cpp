@@ -104,6 +104,7 @@ struct Server::Worker {
                 server.providers_,
                 server.cookies_,
                 server.capabilities_,
+                server.mailer_,
                 listings,
                 readiness,
                 hub,
@@ -151,6 +152,7 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       providers_(config_.providers),
       cookies_(cookie_settings(config_)),
       capabilities_(config_.public_url, config_.auth_secret, config_.former_secrets),
+      mailer_(config_),
       spool_(config_.data / "uploads", file_pool_),
       watched_{.connections = connections_, .workers = {}} {
     std::vector<asio::any_io_executor> executors;
@@ -224,8 +226,11 @@ void Server::run() {
     for (const auto& worker : workers_)
         threads.emplace_back([&each = *worker, sweeps = worker == workers_.front()] {
             each.listener->start();
-            if (sweeps) asio::co_spawn(each.context, api::sweep_removals(each.parts), asio::detached);
-            if (sweeps) asio::co_spawn(each.context, api::sweep_ended_sessions(each.parts), asio::detached);
+            if (sweeps) {
+                asio::co_spawn(each.context, api::sweep_removals(each.parts), asio::detached);
+                asio::co_spawn(each.context, each.parts.mailer.deliver(each.parts.db), asio::detached);
+                asio::co_spawn(each.context, api::sweep_ended_sessions(each.parts), asio::detached);
+            }
             each.context.run();
         });
     for (std::thread& thread : threads) thread.join();

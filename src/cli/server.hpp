@@ -10,6 +10,7 @@
 #include "account/limits.hpp"
 #include "account/passwords.hpp"
 #include "account/providers.hpp"
+#include "api/mailer.hpp"
 #include "api/metrics.hpp"
 #include "api/routes.hpp"
 #include "blob/blobs.hpp"
@@ -87,6 +88,7 @@ private:
     account::Providers providers_;
     account::SessionCookies cookies_;
     api::Capabilities capabilities_;
+    api::Mailer mailer_;
     http::Spool spool_;
     std::vector<std::unique_ptr<bus::Bus>> buses_;
     std::vector<std::unique_ptr<account::Buckets>> buckets_;
