@@ -96,14 +96,12 @@ MailText Letters::address_is_taken() const {
 }
 
 MailText Letters::address_changed(const Reader& reader, const std::string& new_address) const {
-    return write_page({.subject = "The e-mail address of your Pictbook account was changed",
-                       .before = {hello(reader),
-                                  "your Pictbook account has the e-mail address " + new_address +
-                                      " from now on, as was confirmed from both addresses or by somebody "
-                                      "signed in to it.",
-                                  "If it wasn't you, answer to whoever runs this server at once."},
-                       .button = {},
-                       .after = {sent_by(public_url_)}});
+    return write_page(
+        {.subject = "The e-mail address of your Pictbook account was changed",
+         .before = {hello(reader), "the e-mail address of your Pictbook account is " + new_address + " from now on.",
+                    "If it wasn't you, tell whoever runs this server at once."},
+         .button = {},
+         .after = {sent_by(public_url_)}});
 }
 
 MailText Letters::password_changed(const Reader& reader) const {

@@ -45,25 +45,35 @@ int on_progress(void* stopping, curl_off_t, curl_off_t, curl_off_t, curl_off_t) 
 /// Answers that speak of us, not of the mail: TLS or a sign-in is wanted, or what we sign in with is wrong (RFC 3207, 4954).
 bool is_about_us(long code) { return code == 530 || code == 534 || code == 535 || code == 538; }
 
-Delivery delivery_of(CURLcode result, long code, std::string reason) {
-    if (result == CURLE_OK) return {Delivery::End::sent};
-    // What libcurl says when a command about the mail, or its text, was answered with a failure.
-    const bool answered = result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR;
-    if (answered && code >= 500 && code < 600 && !is_about_us(code)) return {Delivery::End::refused, std::move(reason)};
-    // 421: the whole server says goodbye (RFC 5321 section 3.8).
-    if (answered && code >= 400 && code < 500 && code != 421) return {Delivery::End::deferred, std::move(reason)};
-    return {Delivery::End::away, std::move(reason)};
-}
+/// How an exchange ended, and the server's last answer.
+struct Ending {
+    CURLcode result;
+    long code;
+    std::string reason;
+};
 
-Delivery perform(CURL* easy) {
+Ending perform(CURL* easy) {
     std::array<char, CURL_ERROR_SIZE> said{};
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, said.data());
-    const CURLcode result = curl_easy_perform(easy);
+    Ending out{curl_easy_perform(easy), 0, {}};
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, nullptr);
-    long code = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &code);
-    const std::string reason = said[0] ? said.data() : curl_easy_strerror(result);
-    return delivery_of(result, code, reason + " (" + std::to_string(code) + ")");
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &out.code);
+    out.reason = said[0] ? said.data() : curl_easy_strerror(out.result);
+    out.reason += " (" + std::to_string(out.code) + ")";
+    return out;
+}
+
+Delivery delivery_of(Ending ending, bool text_was_sent) {
+    if (ending.result == CURLE_OK) return {Delivery::End::sent};
+    // What libcurl says when the sender, a recipient or the beginning of the text was refused; and when the text was. Before it
+    // the latter means that the server's greeting was none.
+    const bool answered =
+        ending.result == CURLE_SEND_ERROR || (ending.result == CURLE_WEIRD_SERVER_REPLY && text_was_sent);
+    const long code = answered && !is_about_us(ending.code) ? ending.code : 0;
+    if (code >= 500 && code < 600) return {Delivery::End::refused, std::move(ending.reason)};
+    // 421: the whole server says goodbye (RFC 5321 section 3.8).
+    if (code >= 400 && code < 500 && code != 421) return {Delivery::End::deferred, std::move(ending.reason)};
+    return {Delivery::End::away, std::move(ending.reason)};
 }
 
 std::string url_of(const SmtpServer& server, const std::string& greeting) {
@@ -110,17 +120,18 @@ Delivery Smtp::send(const std::string& from, const std::string& to, const std::s
     curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(easy, CURLOPT_READDATA, &rest);
-    return perform(easy);
+    Ending ending = perform(easy);
+    return delivery_of(std::move(ending), rest.empty());
 }
 
 void Smtp::check() const {
     const Easy easy = make_easy();
     set_up(easy.get());
     curl_easy_setopt(easy.get(), CURLOPT_CONNECT_ONLY, 1L);
-    const Delivery delivery = perform(easy.get());
-    if (delivery.end != Delivery::End::sent)
+    const Ending ending = perform(easy.get());
+    if (ending.result != CURLE_OK)
         throw std::runtime_error("SMTP_URL: no mails can be handed over at " + server_.describe() + ": " +
-                                 delivery.reason);
+                                 ending.reason);
 }
 
 }  // namespace pictbook::account

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
-#include <charconv>
 
 #include "base/bytes.hpp"
 #include "base/config.hpp"
+#include "base/url_parts.hpp"
 
 namespace pictbook::account {
 
@@ -21,14 +21,6 @@ std::string decode(std::string_view text) {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7F; };
     if (!decoded || std::any_of(decoded->begin(), decoded->end(), is_control)) throw BadConfig(kForm);
     return *decoded;
-}
-
-std::uint16_t port_of(std::string_view text) {
-    std::uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, port);
-    if (parsed.ec != std::errc() || parsed.ptr != end || port == 0) throw BadConfig(kForm);
-    return port;
 }
 
 bool is_this_machine(const std::string& host) {
@@ -58,10 +50,7 @@ bool is_address(std::string_view text) {
 
 }  // namespace
 
-std::string SmtpServer::describe() const {
-    const bool brackets = host.find(':') != host.npos;
-    return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
+std::string SmtpServer::describe() const { return host_and_port(host, port); }
 
 SmtpServer parse_smtp_url(const std::string& url, std::string authority) {
     const auto parsed = boost::urls::parse_uri(url);
@@ -73,13 +62,16 @@ SmtpServer parse_smtp_url(const std::string& url, std::string authority) {
                       parsed->has_userinfo() == parsed->has_password();
     if (!fits) throw BadConfig(kForm);
     SmtpServer out;
-    out.host = decode(parsed->encoded_host());
-    if (out.host.starts_with('[') && out.host.ends_with(']')) out.host = out.host.substr(1, out.host.size() - 2);
+    out.host = without_brackets(decode(parsed->encoded_host()));
     out.user = decode(parsed->encoded_user());
     out.password = decode(parsed->encoded_password());
     if (parsed->has_userinfo() && (out.user.empty() || out.password.empty())) throw BadConfig(kForm);
     out.port = scheme == "smtps" ? kTlsPort : kSubmissionPort;
-    if (parsed->has_port()) out.port = port_of(parsed->port());
+    if (parsed->has_port()) {
+        const std::optional<std::uint16_t> port = parse_port(parsed->port());
+        if (!port) throw BadConfig(kForm);
+        out.port = *port;
+    }
     const std::string_view query = parsed->has_query() ? std::string_view(parsed->encoded_query()) : "";
     if (scheme == "smtps" && !query.empty()) throw BadConfig(kForm);
     out.tls = scheme == "smtps" ? SmtpServer::Tls::whole : starttls_or_not(out, query);

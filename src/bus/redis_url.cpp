@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <boost/url/parse.hpp>
-#include <charconv>
 
 #include "base/bytes.hpp"
 #include "base/config.hpp"
+#include "base/url_parts.hpp"
 
 namespace pictbook::bus {
 
@@ -19,14 +19,6 @@ std::string decode(std::string_view text) {
     return *decoded;
 }
 
-std::uint16_t port_of(std::string_view text) {
-    std::uint16_t port = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, port);
-    if (parsed.ec != std::errc() || parsed.ptr != end || port == 0) throw BadConfig(kForm);
-    return port;
-}
-
 std::string database_of(std::string_view path) {
     if (path.empty() || path == "/") return "0";
     const std::string_view number = path.substr(1);
@@ -36,17 +28,9 @@ std::string database_of(std::string_view path) {
     return std::string(number);
 }
 
-std::string without_brackets(std::string host) {
-    if (host.starts_with('[') && host.ends_with(']')) return host.substr(1, host.size() - 2);
-    return host;
-}
-
 }  // namespace
 
-std::string RedisAddress::describe() const {
-    const bool brackets = host.find(':') != host.npos;
-    return (brackets ? "[" + host + "]" : host) + ":" + std::to_string(port);
-}
+std::string RedisAddress::describe() const { return host_and_port(host, port); }
 
 RedisAddress parse_redis_url(const std::string& url, std::string authority) {
     const auto parsed = boost::urls::parse_uri(url);
@@ -61,7 +45,11 @@ RedisAddress parse_redis_url(const std::string& url, std::string authority) {
     if (!out.tls && !authority.empty()) throw BadConfig("REDIS_URL must be rediss:// when REDIS_TLS_CA is set");
     out.authority = std::move(authority);
     out.host = without_brackets(decode(parsed->encoded_host()));
-    if (parsed->has_port()) out.port = port_of(parsed->port());
+    if (parsed->has_port()) {
+        const std::optional<std::uint16_t> port = parse_port(parsed->port());
+        if (!port) throw BadConfig(kForm);
+        out.port = *port;
+    }
     out.user = decode(parsed->encoded_user());
     out.password = decode(parsed->encoded_password());
     if (parsed->has_userinfo() && out.password.empty()) throw BadConfig(kForm);
