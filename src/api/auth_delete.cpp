@@ -94,7 +94,10 @@ awaitable<Result<Deletion>> delete_user(const Parts& parts, const WhenMailIsOn&,
         std::string target = target_or_front_end(parts, input->callbackURL);
         co_return co_await send_link(parts, self.user(), std::move(target));
     }
-    Check is_there = [&](db::Sql& sql) { return store::hold_user(sql, user_id); };
+    Check is_there = [&](db::Sql& sql) -> awaitable<bool> {
+        const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
+        co_return user.has_value();
+    };
     co_return co_await remove_now(parts, browser, user_id, std::move(is_there), unknown_user());
 }
 

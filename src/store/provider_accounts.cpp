@@ -2,6 +2,7 @@
 
 #include "base/bytes.hpp"
 #include "db/row_struct.hpp"
+#include "store/users.hpp"
 
 namespace pictbook::store {
 
@@ -11,15 +12,6 @@ namespace {
 
 constexpr db::Statement kHoldAccount(R"(
     UPDATE "Account" SET "updatedAt" = $3 WHERE "providerId" = $1 AND "accountId" = $2 RETURNING "userId")");
-
-#define PICTBOOK_HOLD_USER R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE )"
-#define PICTBOOK_USER R"( RETURNING "id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")"
-
-constexpr db::Statement kHoldByEmail(PICTBOOK_HOLD_USER R"("email" = $1)" PICTBOOK_USER);
-constexpr db::Statement kHoldById(PICTBOOK_HOLD_USER R"("id" = $1)" PICTBOOK_USER);
-
-#undef PICTBOOK_HOLD_USER
-#undef PICTBOOK_USER
 
 constexpr db::Statement kCreate(R"(
     INSERT INTO "Account" ("id", "accountId", "providerId", "userId", "createdAt", "updatedAt")
@@ -44,16 +36,6 @@ awaitable<std::optional<model::User>> hold_user_by_account(db::Sql& sql, Provide
     const std::optional<OwnerRow> owner = rows.first<OwnerRow>();
     if (!owner) co_return std::nullopt;
     co_return co_await hold_user(sql, owner->userId);
-}
-
-awaitable<std::optional<model::User>> hold_user_by_email(db::Sql& sql, std::string email) {
-    const db::Rows rows = co_await sql.run(kHoldByEmail, email);
-    co_return rows.first<model::User>();
-}
-
-awaitable<std::optional<model::User>> hold_user(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kHoldById, id);
-    co_return rows.first<model::User>();
 }
 
 awaitable<bool> create_provider_account(db::Sql& sql, ProviderAccount account, std::string user_id, Time now) {

@@ -18,9 +18,6 @@ struct ProviderAccount {
 /// Whose account it is.
 boost::asio::awaitable<std::optional<model::User>> hold_user_by_account(db::Sql& sql, ProviderAccount account,
                                                                         Time now);
-/// `email` is in lower case.
-boost::asio::awaitable<std::optional<model::User>> hold_user_by_email(db::Sql& sql, std::string email);
-boost::asio::awaitable<std::optional<model::User>> hold_user(db::Sql& sql, std::string id);
 /// False when the account is somebody's since it was looked for.
 boost::asio::awaitable<bool> create_provider_account(db::Sql& sql, ProviderAccount account, std::string user_id,
                                                      Time now);

@@ -8,19 +8,25 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr db::Statement kFind(R"(SELECT "id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt"
-    FROM "User" WHERE "id" = $1)");
+#define PICTBOOK_USER R"("id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt" )"
+#define PICTBOOK_HOLD R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE )"
+
+constexpr db::Statement kFind("SELECT " PICTBOOK_USER R"(FROM "User" WHERE "id" = $1)");
+constexpr db::Statement kHold(PICTBOOK_HOLD R"("id" = $1 RETURNING )" PICTBOOK_USER);
+constexpr db::Statement kHoldByEmail(PICTBOOK_HOLD R"("email" = $1 RETURNING )" PICTBOOK_USER);
 constexpr db::Statement kCreate(R"(
     INSERT INTO "User" ("id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("email") DO NOTHING RETURNING "id")");
 constexpr db::Statement kUpdate(R"(
     UPDATE "User" SET "name" = COALESCE($2, "name"), "image" = CASE WHEN $3 = 1 THEN $4 ELSE "image" END, "updatedAt" = $5
     WHERE "id" = $1)");
-constexpr db::Statement kHold(R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
-constexpr db::Statement kVerify(R"(
-    UPDATE "User" SET "email" = $3, "emailVerified" = $4, "updatedAt" = $5 WHERE "id" = $1 AND "email" = $2
+constexpr db::Statement kVerify(
+    R"(UPDATE "User" SET "email" = $3, "emailVerified" = $4, "updatedAt" = $5 WHERE "id" = $1 AND "email" = $2
     AND NOT EXISTS (SELECT 1 FROM "User" other WHERE other."email" = $3 AND other."id" <> $1)
-    RETURNING "id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")");
+    RETURNING )" PICTBOOK_USER);
+
+#undef PICTBOOK_USER
+#undef PICTBOOK_HOLD
 
 }  // namespace
 
@@ -40,9 +46,14 @@ awaitable<void> update_user(db::Sql& sql, std::string id, UserChange change, Tim
     co_await sql.run(kUpdate, id, change.name, gives_image, change.image, now);
 }
 
-awaitable<bool> hold_user(db::Sql& sql, std::string id) {
+awaitable<std::optional<model::User>> hold_user(db::Sql& sql, std::string id) {
     const db::Rows rows = co_await sql.run(kHold, id);
-    co_return rows.changed > 0;
+    co_return rows.first<model::User>();
+}
+
+awaitable<std::optional<model::User>> hold_user_by_email(db::Sql& sql, std::string email) {
+    const db::Rows rows = co_await sql.run(kHoldByEmail, email);
+    co_return rows.first<model::User>();
 }
 
 awaitable<std::optional<model::User>> verify_email(db::Sql& sql, std::string id, std::string old_email,
