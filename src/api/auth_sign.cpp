@@ -3,6 +3,7 @@
 #include "api/auth.hpp"
 #include "api/auth_mail.hpp"
 #include "api/auth_password.hpp"
+#include "api/auth_two_factor.hpp"
 #include "api/auth_words.hpp"
 #include "base/bytes.hpp"
 #include "store/accounts.hpp"
@@ -90,7 +91,7 @@ struct SignInRedirect : SignInAnswer {
 };
 BOOST_DESCRIBE_STRUCT(SignInRedirect, (SignInAnswer), (url))
 
-using SignedInAnswer = std::variant<SignInAnswer, SignInRedirect>;
+using SignedInAnswer = std::variant<SignInAnswer, SignInRedirect, TwoFactorRedirect>;
 
 SignedInAnswer answer_sign_in(const store::Credential& credential, std::string token,
                               const std::optional<Target>& target) {
@@ -119,12 +120,19 @@ awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace
     co_await give_back_account_pace(parts, kPasswordTries, email);
 
     const bool remember = input->rememberMe.value_or(true);
+    const std::string& user_id = credential->user.id.value;
+    const std::string mark = password_mark(credential);
+    if (co_await needs_second_factor(parts, browser, user_id, mark)) {
+        const WaitingSignIn waiting{user_id, mark, remember};
+        co_await wait_for_second_factor(parts, browser, waiting);
+        co_return TwoFactorRedirect();
+    }
     const model::Session session = browser.new_session(credential->user.id, remember);
     auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
         // The password may have been changed while its hash was made.
         if (!co_await store::has_password(sql, credential->account_id, credential->password_hash))
             co_return wrong_sign_in();
-        co_await store::delete_ended_sessions_of(sql, credential->user.id.value, session.createdAt);
+        co_await store::delete_ended_sessions_of(sql, user_id, session.createdAt);
         co_await store::create_session(sql, session);
         co_return Result<void>();
     };

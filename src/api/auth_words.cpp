@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "account/sessions.hpp"
+#include "account/signed_cookie.hpp"
 #include "account/targets.hpp"
 #include "base/bytes.hpp"
 
@@ -136,6 +137,19 @@ void Browser::clear_cookies() const { send(cookies_->clear(to_localhost_)); }
 
 void Browser::send_state(std::string_view state, Seconds life) const {
     send({cookies_->set_state(state, life, to_localhost_)});
+}
+
+std::string Browser::signed_cookie(std::string_view kind) const {
+    const account::SignedCookie cookie(*cookies_, kind);
+    return cookie.read(http::cookie_values(request_->headers, cookie.name()));
+}
+
+void Browser::send_signed(std::string_view kind, std::string_view text, Seconds life) const {
+    send({account::SignedCookie(*cookies_, kind).set(text, life, to_localhost_)});
+}
+
+void Browser::clear_signed(std::string_view kind) const {
+    send({account::SignedCookie(*cookies_, kind).clear(to_localhost_)});
 }
 
 /// A cookie that is sent twice in one answer is sent as it was said last.

@@ -67,6 +67,11 @@ public:
     void clear_cookies() const;
     void send_state(std::string_view state, Seconds life) const;
 
+    // A short signed cookie of its own (account/signed_cookie.hpp), such as `two_factor`.
+    std::string signed_cookie(std::string_view kind) const;
+    void send_signed(std::string_view kind, std::string_view text, Seconds life) const;
+    void clear_signed(std::string_view kind) const;
+
 private:
     void send(const std::vector<std::string>& set_cookies) const;
 

@@ -42,6 +42,15 @@ constexpr std::array kTables{
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"),
     PICTBOOK_TABLE_COPY(R"("Verification")", R"("id", "identifier", "value", "expiresAt", "createdAt", "updatedAt")",
                         "$1, $2, $3, $4, $5, $6"),
+    PICTBOOK_TABLE_COPY(R"("TwoFactor")", R"("id", "userId", "secret", "enabled", "lastStep", "createdAt")",
+                        "$1, $2, $3, $4, $5, $6"),
+    PICTBOOK_TABLE_COPY(R"("RecoveryCode")", R"("id", "userId")", "$1, $2"),
+    PICTBOOK_TABLE_COPY(R"("TrustedDevice")", R"("id", "userId", "password", "expiresAt")", "$1, $2, $3, $4"),
+    PICTBOOK_TABLE_COPY(
+        R"("Passkey")",
+        R"("id", "name", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp", "transports", )"
+        R"("createdAt")",
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10"),
     PICTBOOK_TABLE_COPY(R"("Project")", R"("id", "name", "createdAt", "updatedAt", "visibility")",
                         "$1, $2, $3, $4, $5"),
     PICTBOOK_TABLE_COPY(R"("Invitation")",

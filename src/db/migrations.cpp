@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "db/migrations_accounts.hpp"
+#include "db/migrations_factors.hpp"
 #include "db/migrations_postgres.hpp"
 #include "db/migrations_sqlite.hpp"
 
@@ -24,6 +25,10 @@ std::span<const Migration> migrations() {
                   .postgres = postgres::kObjectRemovals},
         Migration{.number = 4, .name = "api keys", .sqlite = sqlite::kApiKeys, .postgres = postgres::kApiKeys},
         Migration{.number = 5, .name = "mails and invitations", .sqlite = sqlite::kMails, .postgres = postgres::kMails},
+        Migration{.number = 6,
+                  .name = "second factors and passkeys",
+                  .sqlite = sqlite::kFactors,
+                  .postgres = postgres::kFactors},
     };
     return kAll;
 }

@@ -29,6 +29,11 @@ constexpr Statement kColumns[] = {
     R"(SELECT "id", "key", "mimeType", "size", "height", "width", "orientation", "createdAt", "updatedAt", "projectId",
         "uploaderId" FROM "ImageAsset")",
     R"(SELECT "id", "name", "start", "hash", "scope", "createdAt", "expiresAt", "lastUsedAt", "userId" FROM "ApiKey")",
+    R"(SELECT "id", "userId", "secret", "enabled", "lastStep", "createdAt" FROM "TwoFactor")",
+    R"(SELECT "id", "userId" FROM "RecoveryCode")",
+    R"(SELECT "id", "userId", "password", "expiresAt" FROM "TrustedDevice")",
+    R"(SELECT "id", "name", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp", "transports",
+        "createdAt" FROM "Passkey")",
 };
 
 }  // namespace
