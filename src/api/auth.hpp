@@ -10,6 +10,9 @@ Table auth_session_routes();            // who one is, and where else one is sig
 Table auth_account_routes();            // the person, the password, the ways to sign in
 Table auth_two_factor_routes();         // the authenticator and its backup codes
 Table auth_two_factor_verify_routes();  // their codes
+Table auth_passkey_routes();            // a person's passkeys
+Table auth_passkey_register_routes();   // a new one
+Table auth_passkey_sign_in_routes();    // the way in with one
 Table auth_key_routes();                // the keys of one's programs
 Table auth_provider_routes();           // sign-in with somebody else's account
 Table auth_verify_routes();             // addresses, by mail

@@ -10,6 +10,7 @@
 #include "base/bytes.hpp"
 #include "base/config_limits.hpp"
 #include "base/config_mail.hpp"
+#include "base/config_passkeys.hpp"
 #include "base/config_secrets.hpp"
 
 namespace pictbook {
@@ -173,6 +174,7 @@ Config read_config(const Environment& environment) {
         throw BadConfig("REDIS_URL must be set when REDIS_TLS_CA is");
     read_photo_settings(environment, config);
     read_urls(environment, config);
+    config.passkey_rp_id = passkey_rp_id_in(environment, config);
     config.cookie_domain = environment("COOKIE_DOMAIN");
     static const std::vector<std::string> visibilities{"MEMBERS", "LINK", "PUBLIC"};
     config.default_visibility = visibilities[choice_of(environment, "DEFAULT_VISIBILITY", visibilities, 0)];

@@ -66,8 +66,9 @@ struct Config {
     Allowances limits;        // while rate_limit
     std::string auth_secret;  // empty: made once and kept in `data`
     FormerSecrets former_secrets;
-    std::string auth_url;     // base of /auth, no trailing slash
-    std::string environment;  // part of the cookie's name
+    std::string auth_url;       // base of /auth, no trailing slash
+    std::string passkey_rp_id;  // the domain that passkeys are for
+    std::string environment;    // part of the cookie's name
     std::vector<ProviderSettings> providers;
     std::size_t most_connections;  // of the process, HTTP and canvas
     SocketSettings sockets;
