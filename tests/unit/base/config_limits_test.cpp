@@ -8,12 +8,7 @@
 namespace pictbook {
 namespace {
 
-Allowances read(const std::map<std::string, std::string>& variables) {
-    return read_limits([&](const std::string& name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::nullopt : std::optional<std::string>(found->second);
-    });
-}
+Allowances read(std::map<std::string, std::string> variables) { return read_limits(Environment(std::move(variables))); }
 
 const Allowance& of(const Allowances& all, Limit limit) { return all[static_cast<std::size_t>(limit)]; }
 

@@ -8,11 +8,7 @@ namespace pictbook {
 namespace {
 
 std::string rp_id_with(std::map<std::string, std::string> settings) {
-    const Environment environment = [&](const std::string& name) -> std::optional<std::string> {
-        const auto found = settings.find(name);
-        return found == settings.end() ? std::nullopt : std::optional<std::string>(found->second);
-    };
-    return read_config(environment).passkey_rp_id;
+    return read_config(Environment(std::move(settings))).passkey_rp_id;
 }
 
 // FACTOR-28

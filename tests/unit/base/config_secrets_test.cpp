@@ -11,12 +11,7 @@ using testing::ElementsAre;
 using testing::StartsWith;
 
 Environment with(const std::string& previous, const std::string& until) {
-    const std::map<std::string, std::string> values{{"BETTER_AUTH_SECRET_PREVIOUS", previous},
-                                                    {"BETTER_AUTH_SECRET_PREVIOUS_UNTIL", until}};
-    return [values](const std::string& name) -> std::optional<std::string> {
-        const auto found = values.find(name);
-        return found == values.end() || found->second.empty() ? std::nullopt : std::optional(found->second);
-    };
+    return Environment({{"BETTER_AUTH_SECRET_PREVIOUS", previous}, {"BETTER_AUTH_SECRET_PREVIOUS_UNTIL", until}});
 }
 
 /// What is said instead of taking them.
