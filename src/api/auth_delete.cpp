@@ -107,9 +107,10 @@ struct CallbackQuery {
 };
 BOOST_DESCRIBE_STRUCT(CallbackQuery, (), (token, callbackURL))
 
-awaitable<Result<http::Response>> follow_link(const Parts& parts, const WhenMailIsOn&, const Limited<Pace::usual>&,
-                                              const Anyone&, const http::Query<CallbackQuery>& query,
-                                              const Browser& browser) {
+awaitable<Result<http::JsonOrRedirect<Deletion>>> follow_link(const Parts& parts, const WhenMailIsOn&,
+                                                              const Limited<Pace::usual>&, const Anyone&,
+                                                              const http::Query<CallbackQuery>& query,
+                                                              const Browser& browser) {
     const std::string target = query.callbackURL ? query.callbackURL->value : "";
     const Result<void> checked = check_target(parts, "callbackURL", target);
     if (!checked) co_return checked.error();
@@ -125,8 +126,8 @@ awaitable<Result<http::Response>> follow_link(const Parts& parts, const WhenMail
     const Result<Deletion> deleted =
         co_await remove_now(parts, browser, found->user.id.value, std::move(first), unknown_token());
     if (!deleted) co_return deleted.error();
-    if (!target.empty()) co_return http::Response::redirect(target);
-    co_return http::Response::json(200, schema::to_json(*deleted));
+    if (!target.empty()) co_return http::Redirect{target};
+    co_return *deleted;
 }
 
 }  // namespace
@@ -142,13 +143,12 @@ Table auth_delete_routes() {
                            {Fault::bad_request, "Credential account not found"},
                            {Fault::too_many_requests, "Too many mails"}}}),
         http::get<"/auth/delete-user/callback">(
-            follow_link,
-            {"Where the mail's link leads: deletes the account of whoever is signed in",
-             "Accounts",
-             {{Fault::not_found, "Failed to get user info"},
-              {Fault::not_found, "Invalid token"},
-              {Fault::forbidden, "Invalid callbackURL"}},
-             {{200, "Done, where no callbackURL was given", "application/json"}, {302, "To the callbackURL"}}}),
+            follow_link, {"Where the mail's link leads: deletes the account of whoever is signed in",
+                          "Accounts",
+                          {{Fault::not_found, "Failed to get user info"},
+                           {Fault::not_found, "Invalid token"},
+                           {Fault::forbidden, "Invalid callbackURL"}},
+                          {{302, "To the callbackURL, where one was given"}}}),
     };
 }
 

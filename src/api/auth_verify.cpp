@@ -179,8 +179,9 @@ awaitable<Result<Outcome>> verify(const Parts& parts, const Browser& browser, st
     co_return invalid_token();  // somebody else took the address at the same time
 }
 
-awaitable<Result<http::Response>> verify_email(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                               const http::Query<VerifyQuery>& query, const Browser& browser) {
+awaitable<Result<http::JsonOrRedirect<Verified>>> verify_email(const Parts& parts, const Limited<Pace::usual>&,
+                                                               const Anyone&, const http::Query<VerifyQuery>& query,
+                                                               const Browser& browser) {
     const std::string target = query.callbackURL ? query.callbackURL->value : "";
     const Result<void> checked = check_target(parts, "callbackURL", target);
     if (!checked) co_return checked.error();
@@ -188,12 +189,12 @@ awaitable<Result<http::Response>> verify_email(const Parts& parts, const Limited
     const Result<Outcome> outcome = co_await verify(parts, browser, query.token.value_or(""), next);
     if (!outcome) {
         if (target.empty()) co_return outcome.error();
-        co_return http::Response::redirect(account::add_query(target, "error", outcome.error().message));
+        co_return http::Redirect{account::add_query(target, "error", outcome.error().message)};
     }
     for (const std::string& book : outcome->joined) parts.control.member_changed(book, outcome->user->id.value);
     parts.mailer.wake();
-    if (!target.empty()) co_return http::Response::redirect(target);
-    co_return http::Response::json(200, schema::to_json(Verified{outcome->user}));
+    if (!target.empty()) co_return http::Redirect{target};
+    co_return Verified{outcome->user};
 }
 
 }  // namespace
@@ -211,8 +212,7 @@ Table auth_verify_routes() {
                                          {{Fault::unauthorized, "invalid_token"},
                                           {Fault::unauthorized, "unauthorized"},
                                           {Fault::forbidden, "Invalid callbackURL"}},
-                                         {{200, "Done, where no callbackURL was given", "application/json"},
-                                          {302, "To the callbackURL, with error=… when the link serves no more"}}}),
+                                         {{302, "To the callbackURL, with error=… when the link serves no more"}}}),
         http::post<"/auth/change-email">(
             change_email, {"Ask for mails with links that change your address",
                            "Accounts",

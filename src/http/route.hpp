@@ -50,6 +50,13 @@ struct Doc {
     std::vector<Answer> answers = {};
 };
 
+/// What a function may return for 302 instead of its JSON.
+struct Redirect {
+    std::string target;
+};
+template <class T>
+using JsonOrRedirect = std::variant<Redirect, T>;
+
 template <class Parts>
 struct Route {
     Verb verb;
@@ -108,6 +115,14 @@ struct Answer {
         operation.responses[200] = {{"description", "Success"},
                                     {"content", schema::json::object{{"application/json", std::move(media)}}}};
     }
+};
+template <class T>
+struct Answer<JsonOrRedirect<T>> {
+    static Response make(JsonOrRedirect<T> value) {
+        if (auto* redirect = std::get_if<Redirect>(&value)) return Response::redirect(std::move(redirect->target));
+        return Answer<T>::make(std::get<T>(std::move(value)));
+    }
+    static void describe(Operation& operation) { Answer<T>::describe(operation); }
 };
 template <>
 struct Answer<Response> {
