@@ -40,8 +40,8 @@ TEST(Outbox, WhatArrivesIsAProperMail) {
     const Newcomer ada = sign_up_by_mail();
     const ArrivedMail& mail = ada.welcome;
     EXPECT_EQ(mail.from, "pictbook@example.org");
-    EXPECT_EQ(mail.header("From"), "\"Pictbook\" <pictbook@example.org>");
-    EXPECT_EQ(mail.header("To"), "<" + ada.email + ">");
+    EXPECT_EQ(mail.header("From"), "Pictbook <pictbook@example.org>");
+    EXPECT_EQ(mail.header("To"), ada.email);
     EXPECT_EQ(mail.header("Auto-Submitted"), "auto-generated");
     EXPECT_TRUE(mail.header("Message-ID").ends_with("@example.org>")) << mail.header("Message-ID");
     EXPECT_TRUE(mail.header("Date").ends_with(" +0000")) << mail.header("Date");
@@ -134,16 +134,17 @@ TEST(Outbox, WhileTheServerIsAwayOneMailAloneIsTried) {
     SmtpServer smtp;
     const TestServer server(settings_with(smtp));
     smtp.behave("drop");
-    const std::string first = sign_up_somebody(server);
-    EXPECT_TRUE(is_tried(server, first));
-    sql(server, R"(UPDATE "Mail" SET "dueAt" = '2020-01-01 00:00:00.000')");
-    const std::string second = sign_up_somebody(server);
-    EXPECT_TRUE(is_tried(server, first, "2"));
-    EXPECT_EQ(attempts_of(server, second), "0");
+    const std::vector<std::string> emails{sign_up_somebody(server), sign_up_somebody(server), sign_up_somebody(server)};
+    EXPECT_TRUE(is_tried(server, emails.front()));
+    sql(server, R"(UPDATE "Mail" SET "attempts" = 0, "dueAt" = '2020-01-01 00:00:00.000')");
+    const auto tried = [&] { return sql(server, R"(SELECT COUNT(*) FROM "Mail" WHERE "attempts" > 0)"); };
+    EXPECT_TRUE(comes_true([&] { return tried() == "1"; }, Milliseconds(60'000)));
+    EXPECT_FALSE(comes_true([&] { return tried() != "1"; }, Milliseconds(1'000)));
     smtp.behave("accept");
-    smtp.wait_for(second);
-    EXPECT_TRUE(is_over(server, first));
-    smtp.wait_for(first);
+    for (const std::string& email : emails) {
+        EXPECT_TRUE(is_over(server, email));
+        smtp.wait_for(email);
+    }
 }
 
 // MAIL-12
@@ -156,11 +157,10 @@ TEST(Outbox, AServerThatHangsIsGivenUpAndKeepsNobodyFromStopping) {
     EXPECT_EQ(server.stop(SIGTERM), 0);
     server.start();
     make_due(server);
-    const auto is_given_up = [&] {
-        const std::string due = sql(server, R"(SELECT "dueAt" FROM "Mail" WHERE "recipient" = ')" + email + "'");
-        return attempts_of(server, email) == "2" && *parse_time(due) - now() < Seconds(25);
-    };
-    EXPECT_TRUE(comes_true(is_given_up, Milliseconds(90'000)));
+    EXPECT_TRUE(is_tried(server, email, "2"));
+    const auto due = [&] { return sql(server, R"(SELECT "dueAt" FROM "Mail" WHERE "recipient" = ')" + email + "'"); };
+    const std::string taken = due();
+    EXPECT_TRUE(comes_true([&] { return due() != taken; }, Milliseconds(50'000))) << "it is still on its way";
     smtp.behave("accept");
     EXPECT_TRUE(is_over(server, email));
     smtp.wait_for(email);
