@@ -87,9 +87,10 @@ TEST(MigrateSqlite, ChangesNoByteOfAFileThatItOnlyLooksAt) {  // RUN-12
     const TemporaryFolder folder;
     const fs::path file = folder.path() / "data" / "pictbook.db";
     run_program(folder.path(), {"migrate"});
-    Database(file).run("DELETE FROM \"_pictbook_migrations\" WHERE \"number\" = 6; PRAGMA journal_mode = DELETE;");
+    Database(file).run(R"(DELETE FROM "_pictbook_migrations" WHERE "number" =
+                          (SELECT MAX("number") FROM "_pictbook_migrations"); PRAGMA journal_mode = DELETE;)");
     const std::string before = read_file(file);
-    EXPECT_THAT(run_program(folder.path(), {"migrate", "--dry-run"}).output, StartsWith("would apply 6 "));
+    EXPECT_THAT(run_program(folder.path(), {"migrate", "--dry-run"}).output, StartsWith("would apply "));
     EXPECT_EQ(read_file(file), before);
     for (const char* content : {"", "no database"}) {
         std::ofstream(file, std::ios::trunc) << content;
