@@ -181,8 +181,9 @@ TEST(TwoFactorSignIn, WithAnotherSecretOnlyBackupCodesWork) {
     TestServer server({{"BETTER_AUTH_SECRET", "the first secret of the server"}});
     const Guarded ada = guard(server);
     server.stop(SIGTERM);
-    TestServer other(
-        {{"BETTER_AUTH_SECRET", "another secret of the server"}, {"PICTBOOK_DATA", server.folder() / "data"}});
+    TestServer other({{"BETTER_AUTH_SECRET", "another secret of the server"},
+                      {"DATABASE_URL", server.setting("DATABASE_URL")},
+                      {"PICTBOOK_DATA", server.folder() / "data"}});
     const Person browser = begin_sign_in(other, ada.email);
     for (int i = 0; i < 6; ++i)
         expect_error(browser.post(kVerify, code_json(ada.app.code())), 400, "Use a backup code", "USE_A_BACKUP_CODE");
