@@ -24,7 +24,7 @@ void expect_standing(Socket& socket, const std::string& wanted) {
     EXPECT_EQ(standing, wanted);
 }
 
-constexpr int kTooMany = 150;  // of those: more than an outbox and the kernel hold
+constexpr int kTooMany = 80;  // long events: more than an outbox and the kernel hold
 
 }  // namespace
 
