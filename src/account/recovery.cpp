@@ -8,7 +8,7 @@ namespace pictbook::account {
 
 namespace {
 
-constexpr std::size_t kRandomBytes = 10;  // 16 characters of base32
+constexpr std::size_t kRandomBytes = 15;  // 24 characters of base32
 constexpr std::size_t kGroup = 4;
 
 }  // namespace

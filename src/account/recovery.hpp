@@ -1,4 +1,5 @@
-// Recovery codes: the way in for who has lost the authenticator. Each has 80 random bits, so its plain hash can be kept.
+// Recovery codes: the way in for who has lost the authenticator. Each has 120 random bits, so its plain hash can be kept (from
+// 112 on, by OWASP ASVS 5.0, 6.5.2).
 #pragma once
 
 #include <string>
@@ -9,7 +10,7 @@ namespace pictbook::account {
 
 inline constexpr std::size_t kRecoveryCodes = 10;
 
-/// `abcd-efgh-ijkl-mnop`: letters and the digits 2 to 7, none of which looks like another.
+/// `abcd-efgh-ijkl-mnop-qrst-uvwx`: letters and the digits 2 to 7, none of which looks like another.
 std::vector<std::string> make_recovery_codes();
 
 /// What is kept of a code. Case, spaces and hyphens of what a person typed don't count.

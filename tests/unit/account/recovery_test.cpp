@@ -13,7 +13,7 @@ TEST(RecoveryCodes, AreTenOfEightyBits) {
     const std::vector<std::string> codes = make_recovery_codes();
     EXPECT_EQ(codes.size(), 10u);
     EXPECT_EQ(std::set<std::string>(codes.begin(), codes.end()).size(), 10u);
-    for (const std::string& code : codes) EXPECT_THAT(code, testing::MatchesRegex("([a-z2-7]{4}-){3}[a-z2-7]{4}"));
+    for (const std::string& code : codes) EXPECT_THAT(code, testing::MatchesRegex("([a-z2-7]{4}-){5}[a-z2-7]{4}"));
 }
 
 // FACTOR-9
