@@ -9,7 +9,7 @@ namespace pictbook::account {
 namespace {
 
 // FACTOR-9
-TEST(RecoveryCodes, AreTenOfEightyBits) {
+TEST(RecoveryCodes, AreTenOfAHundredAndTwentyBits) {
     const std::vector<std::string> codes = make_recovery_codes();
     EXPECT_EQ(codes.size(), 10u);
     EXPECT_EQ(std::set<std::string>(codes.begin(), codes.end()).size(), 10u);
