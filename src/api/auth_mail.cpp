@@ -18,6 +18,8 @@ namespace {
 constexpr std::size_t kTokenLength = 43;  // of 62 characters: 256 bits
 constexpr int kMostBehind = 64;           // pieces of work behind answers, of the process
 
+std::atomic<int> running_behind = 0;
+
 std::string identifier_of(Purpose purpose, std::string_view token) {
     const char* name = purpose == Purpose::verify_email     ? "verify-email:"
                        : purpose == Purpose::reset_password ? "reset-password:"
@@ -90,20 +92,21 @@ awaitable<void> queue_password_notice(const Parts& parts, db::Sql& sql, model::U
 }
 
 void go_on_behind(const Parts& parts, const boost::asio::any_io_executor& executor, awaitable<void> work) {
-    static std::atomic<int> running = 0;
-    if (running.fetch_add(1) >= kMostBehind) {
-        --running;
+    if (running_behind.fetch_add(1) >= kMostBehind) {
+        --running_behind;
         throw Unavailable("Too many mails are being written");
     }
     boost::asio::co_spawn(executor, std::move(work), [mailer = &parts.mailer](std::exception_ptr failure) {
-        --running;
         mailer->wake();
         try {
             if (failure) std::rethrow_exception(failure);
         } catch (const std::exception& error) {
             log::warning("a mail could not be written", {{"reason", error.what()}});
         }
+        --running_behind;  // last: at 0 a stop takes away what the work used
     });
 }
+
+int work_behind() { return running_behind; }
 
 }  // namespace pictbook::api

@@ -43,6 +43,8 @@ boost::asio::awaitable<void> queue_password_notice(const Parts& parts, db::Sql& 
 /// Goes on with `work` after the answer, so that the answer's time doesn't tell what there was to do; what fails is logged.
 /// Throws Unavailable when too much is going on.
 void go_on_behind(const Parts& parts, const boost::asio::any_io_executor& executor, boost::asio::awaitable<void> work);
+/// How many such pieces of work the process has that have not ended. From any thread.
+int work_behind();
 
 /// Input<T> where mails are sent. Elsewhere a body is answered with T::switched_off(), once its targets are checked.
 template <class T>

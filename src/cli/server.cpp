@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "account/api_keys.hpp"
+#include "api/auth_mail.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
 #include "api/session_sweep.hpp"
@@ -125,7 +126,13 @@ struct Server::Worker {
         while (server.listening_ > 0 && Monotonic::now() < end) co_await pause();
         co_await pause();  // so that what the last of them handed over is in the hub
         drained = co_await sockets_ended(end) && drained;
+        drained = co_await work_behind_ended(end) && drained;
         context.stop();
+    }
+
+    asio::awaitable<bool> work_behind_ended(Monotonic::time_point end) {
+        while (api::work_behind() > 0 && Monotonic::now() < end) co_await pause();
+        co_return api::work_behind() == 0;
     }
 
     /// The hub gives each a few seconds to answer its close.
