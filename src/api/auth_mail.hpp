@@ -12,9 +12,10 @@ struct Proof {
     model::Email email;                    // the person's when it was made; of no use once it is another
     std::optional<model::Email> newEmail;  // to change to it
     bool oldConfirmed = true;  // false: the link went to the present address, the new one is still to be asked
+    bool wasVerified = false;  // the person's address, when a change of it was asked for
     std::optional<std::string> passwordMark;  // of the password that may be replaced: no use once it is another
 };
-BOOST_DESCRIBE_STRUCT(Proof, (), (userId, email, newEmail, oldConfirmed, passwordMark))
+BOOST_DESCRIBE_STRUCT(Proof, (), (userId, email, newEmail, oldConfirmed, wasVerified, passwordMark))
 
 /// What a link is for; one doesn't serve another.
 enum class Purpose { verify_email, reset_password, delete_user };

@@ -66,6 +66,7 @@ awaitable<void> ask_new_address(const Parts& parts, db::Sql& sql, model::User us
         proof.userId = user.id;
         proof.email = user.email;
         proof.newEmail = std::move(new_email);
+        proof.wasVerified = user.emailVerified;
         const std::string token = co_await keep_proof(sql, Purpose::verify_email, std::move(proof), time);
         const account::Letters::Link link{link_to(parts, "/verify-email", token, target), time + kProofLife};
         mail.text = parts.mailer.letters().confirm_new_address({user.name.value}, link);
@@ -147,6 +148,11 @@ awaitable<Result<Outcome>> follow(const Parts& parts, db::Sql& sql, std::string 
         co_return out;
     }
     const model::Email email = proof->newEmail.value_or(proof->email);
+    if (proof->newEmail && !proof->wasVerified) {
+        // The present address was verified meanwhile, so it is to be asked first.
+        const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
+        if (!user || user->emailVerified) co_return invalid_token();
+    }
     const Time time = now();
     out.user = co_await store::verify_email(sql, user_id, proof->email.value, email.value, time);
     if (!out.user) co_return invalid_token();
@@ -163,11 +169,9 @@ awaitable<Result<Outcome>> follow(const Parts& parts, db::Sql& sql, std::string 
 awaitable<Result<Outcome>> verify(const Parts& parts, const Browser& browser, std::string token, std::string target) {
     const std::optional<Proof> proof = co_await find_proof(parts.db, Purpose::verify_email, token);
     if (!proof) co_return invalid_token();
-    if (proof->newEmail) {
-        // A change is the person's own to make: whoever only looks at a mail, or at its links, changes nothing.
-        const std::optional<store::SignedIn> found = co_await look_up(parts, browser, false);
-        if (!found || found->user.id != proof->userId) co_return auth_error(Fault::unauthorized, "unauthorized");
-    }
+    // Whoever only has the mail, or looks at its links, verifies nothing: somebody else may have signed up with the address.
+    const std::optional<store::SignedIn> found = co_await look_up(parts, browser, false);
+    if (!found || found->user.id != proof->userId) co_return auth_error(Fault::unauthorized, "unauthorized");
     auto change = [&](db::Sql& sql) -> awaitable<Result<Outcome>> {
         co_return co_await follow(parts, sql, token, target);
     };

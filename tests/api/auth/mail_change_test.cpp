@@ -93,6 +93,17 @@ TEST(ChangeByMail, AnAddressThatIsTakenMeanwhileIsNotGiven) {
     EXPECT_EQ(now_of(ada), ada.email);
 }
 
+// MAIL-52
+TEST(ChangeByMail, OnceVerifiedThePresentAddressIsAskedAfterAll) {
+    const Newcomer ada = sign_up_by_mail();
+    const std::string next = new_email();
+    ask_for(ada, next);
+    const std::string link = mailbox().wait_for(next).link();
+    EXPECT_EQ(ada.person.get(ada.welcome.link()).status, 302);
+    expect_error(ada.person.get(without_callback(link)), 401, "invalid_token", "INVALID_TOKEN");
+    EXPECT_EQ(now_of(ada), ada.email);
+}
+
 // MAIL-29
 TEST(ChangeByMail, SaysWhatIsWrong) {
     const Newcomer ada = sign_up_by_mail();

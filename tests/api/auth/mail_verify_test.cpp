@@ -11,7 +11,7 @@ TEST(VerifyByMail, SignUpWritesALinkThatVerifies) {
     const Newcomer ada = sign_up_by_mail();
     EXPECT_EQ(is_verified(ada), "false");
     EXPECT_EQ(ada.welcome.subject(), "Confirm your e-mail address for Pictbook");
-    const Reply reply = mailing_server().nobody().get(ada.welcome.link());
+    const Reply reply = ada.person.get(ada.welcome.link());
     EXPECT_EQ(reply.status, 302);
     EXPECT_EQ(reply.header("Location"), "http://localhost:3000/");
     EXPECT_EQ(is_verified(ada), "true");
@@ -43,11 +43,23 @@ TEST(VerifyByMail, WithoutATargetThePersonIsTold) {
     EXPECT_EQ(reply.at("/user/emailVerified"), "true");
 }
 
+// MAIL-32
+TEST(VerifyByMail, WhoeverOnlyHasTheMailVerifiesNothing) {
+    const Newcomer eve = sign_up_by_mail(), ada = sign_up_by_mail();
+    for (const Person& owner : {mailing_server().nobody(), ada.person}) {
+        expect_error(owner.get(without_callback(eve.welcome.link())), 401, "unauthorized", "UNAUTHORIZED");
+        EXPECT_EQ(owner.get(eve.welcome.link()).header("Location"), "http://localhost:3000/?error=unauthorized");
+        EXPECT_EQ(is_verified(eve), "false");
+    }
+    EXPECT_EQ(eve.person.get(eve.welcome.link()).header("Location"), "http://localhost:3000/");
+    EXPECT_EQ(is_verified(eve), "true");
+}
+
 // MAIL-16, MAIL-28
 TEST(VerifyByMail, ALinkServesOnce) {
     const Newcomer ada = sign_up_by_mail();
     const std::string path = without_callback(ada.welcome.link());
-    EXPECT_EQ(count_successes(8, [&] { return mailing_server().nobody().get(path); }), 1);
+    EXPECT_EQ(count_successes(8, [&] { return ada.person.get(path); }), 1);
     expect_error(ada.person.get(path), 401, "invalid_token", "INVALID_TOKEN");
     EXPECT_EQ(ada.person.get(ada.welcome.link()).header("Location"), "http://localhost:3000/?error=invalid_token");
 }
@@ -93,7 +105,7 @@ TEST(VerifyByMail, IsSentAgainToWhoNeedsItWithoutTellingWhoThatIs) {
         EXPECT_EQ(reply.status, 200);
         EXPECT_EQ(reply.body, R"({"status":true})");
     }
-    EXPECT_EQ(nobody.get(mailbox().wait_for(ada.email, 1).link()).status, 302);
+    EXPECT_EQ(ada.person.get(mailbox().wait_for(ada.email, 1).link()).status, 302);
     EXPECT_EQ(is_verified(ada), "true");
     expect_no_other_mail(grace.email, 1);
     EXPECT_TRUE(mailbox().mails_to(unknown).empty());
