@@ -1,4 +1,4 @@
-// A new password for who has forgotten the old one: AUTH-42, AUTH-43, MAIL-19 to MAIL-24.
+// A new password for who has forgotten the old one: AUTH-42, AUTH-43, MAIL-19 to MAIL-24, MAIL-48.
 #include <boost/asio/this_coro.hpp>
 
 #include "account/addresses.hpp"
@@ -8,6 +8,7 @@
 #include "api/auth_password.hpp"
 #include "base/bytes.hpp"
 #include "store/accounts.hpp"
+#include "store/invitations.hpp"
 #include "store/projects.hpp"
 #include "store/users.hpp"
 
@@ -74,26 +75,40 @@ awaitable<Result<Status>> forget_password(const Parts& parts, const Limited<Pace
     co_return Status();
 }
 
-/// In a transaction: the new password, and no session of before. False when the link serves no more.
-awaitable<bool> set_password(const Parts& parts, db::Sql& sql, std::string token, std::string hash) {
+using Books = std::vector<std::string>;
+
+/// In a transaction: the link has proven an address that nobody had, so whoever signed up with it keeps no way in. Gives the
+/// books that its owner has joined.
+awaitable<Books> hand_over_account(db::Sql& sql, model::User user) {
+    const Time time = now();
+    co_await store::delete_other_ways_in(sql, user.id.value);
+    const std::optional<model::User> verified =
+        co_await store::verify_email(sql, user.id.value, user.email.value, user.email.value, time);
+    co_return co_await store::accept_invitations(sql, *verified, time);
+}
+
+/// In a transaction: the new password, and no session of before. Gives the books that were joined; nothing when the link
+/// serves no more.
+awaitable<std::optional<Books>> set_password(const Parts& parts, db::Sql& sql, std::string token, std::string hash) {
     const std::optional<Proof> proof = co_await take_proof(sql, Purpose::reset_password, std::move(token));
-    if (!proof) co_return false;
+    if (!proof) co_return std::nullopt;
     const std::string& user_id = proof->userId.value;
-    co_await store::hold_user(sql, user_id);
-    const std::optional<model::User> user = co_await store::find_user(sql, user_id);
-    if (!user || user->email != proof->email) co_return false;
+    const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
+    if (!user || user->email != proof->email) co_return std::nullopt;
     const std::optional<store::Credential> credential = co_await store::find_credential_of(sql, user_id);
-    if (mark_of(credential) != proof->passwordMark) co_return false;
+    if (mark_of(credential) != proof->passwordMark) co_return std::nullopt;
     if (credential) {
         const bool replaced =
             co_await store::replace_password(sql, credential->account_id, credential->password_hash, hash, now());
-        if (!replaced) co_return false;
+        if (!replaced) co_return std::nullopt;
     } else {
         co_await store::create_credential(sql, user_id, hash, now());
     }
     co_await store::delete_sessions_of(sql, user_id, "");
     co_await queue_password_notice(parts, sql, *user);
-    co_return true;
+    Books joined;
+    if (!user->emailVerified) joined = co_await hand_over_account(sql, *user);
+    co_return joined;
 }
 
 awaitable<Result<Status>> reset_password(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
@@ -104,13 +119,14 @@ awaitable<Result<Status>> reset_password(const Parts& parts, const Limited<Pace:
     const std::optional<Proof> proof = co_await find_proof(parts.db, Purpose::reset_password, token);
     if (!proof) co_return invalid_token();  // before the hash, which is dear
     const std::string hash = co_await parts.passwords.hash(input->newPassword.value);
-    auto change = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        const bool changed = co_await set_password(parts, sql, token, hash);
-        if (!changed) co_return invalid_token();
-        co_return Result<void>();
+    auto change = [&](db::Sql& sql) -> awaitable<Result<Books>> {
+        std::optional<Books> joined = co_await set_password(parts, sql, token, hash);
+        if (!joined) co_return invalid_token();
+        co_return *std::move(joined);
     };
-    const Result<void> changed = co_await parts.db.transaction(change);
-    if (!changed) co_return changed.error();
+    const Result<Books> joined = co_await parts.db.transaction(change);
+    if (!joined) co_return joined.error();
+    for (const std::string& book : *joined) parts.control.member_changed(book, proof->userId.value);
     parts.control.user_sessions_ended(proof->userId.value);
     parts.mailer.wake();
     co_return Status();

@@ -34,6 +34,11 @@ constexpr db::Statement kList(R"(SELECT "id", "providerId", "createdAt", "update
 // Holds the person's row until the transaction ends, so that two unlinkings can't each leave the other's account.
 constexpr db::Statement kHold(R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
 constexpr db::Statement kUnlink(R"(DELETE FROM "Account" WHERE "userId" = $1 AND "providerId" = $2)");
+constexpr db::Statement kDeletePasskeys(R"(DELETE FROM "Passkey" WHERE "userId" = $1)");
+constexpr db::Statement kDeleteKeys(R"(DELETE FROM "ApiKey" WHERE "userId" = $1)");
+constexpr db::Statement kDeleteFactor(R"(DELETE FROM "TwoFactor" WHERE "userId" = $1)");
+constexpr db::Statement kDeleteProviders(
+    R"(DELETE FROM "Account" WHERE "userId" = $1 AND "providerId" <> 'credential')");
 
 struct CredentialRow {
     std::string rowId;
@@ -106,6 +111,13 @@ awaitable<std::vector<Account>> list_accounts(db::Sql& sql, std::string user_id)
         out.push_back({std::move(row.id), row.providerId, row.providerId, row.createdAt, row.updatedAt,
                        std::move(row.accountId), model::Id(user_id), split_scope(row.scope.value_or(""))});
     co_return out;
+}
+
+awaitable<void> delete_other_ways_in(db::Sql& sql, std::string user_id) {
+    co_await sql.run(kDeletePasskeys, user_id);
+    co_await sql.run(kDeleteKeys, user_id);
+    co_await sql.run(kDeleteFactor, user_id);
+    co_await sql.run(kDeleteProviders, user_id);
 }
 
 awaitable<Unlinked> unlink_account(db::Sql& sql, std::string user_id, std::string provider) {

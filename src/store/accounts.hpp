@@ -43,6 +43,8 @@ boost::asio::awaitable<bool> replace_password(db::Sql& sql, std::string account_
                                               std::string new_hash, Time now);
 
 boost::asio::awaitable<std::vector<Account>> list_accounts(db::Sql& sql, std::string user_id);
+/// In a transaction: passkeys, API keys, the second factor and providers' accounts go, sessions and the password stay.
+boost::asio::awaitable<void> delete_other_ways_in(db::Sql& sql, std::string user_id);
 /// In a transaction.
 boost::asio::awaitable<Unlinked> unlink_account(db::Sql& sql, std::string user_id, std::string provider);
 

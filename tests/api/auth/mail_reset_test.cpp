@@ -1,5 +1,6 @@
-// A forgotten password, by mail: MAIL-19 to MAIL-24.
+// A forgotten password, by mail: MAIL-19 to MAIL-24, MAIL-48.
 #include "mail_house.hpp"
+#include "passkeys.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -121,6 +122,59 @@ TEST(ResetByMail, GivesAPasswordToWhoHasNone) {
     EXPECT_EQ(again.post("/auth/sign-in/email", credentials(ada.email, "another one 42")).status, 200);
     EXPECT_EQ(again.get("/auth/list-accounts").at("/0/provider"), "credential");
     EXPECT_EQ(again.get("/auth/list-accounts").at("/1"), "");
+}
+
+/// How many ways there are to sign in as that person but the password.
+std::string other_ways_in(const Newcomer& person) {
+    std::string counts;
+    for (const char* table : {"Passkey", "ApiKey", "TwoFactor", "RecoveryCode", "Account"})
+        counts += sql(mailing_server(),
+                      std::string(R"(SELECT COUNT(*) FROM ")") + table + R"(" WHERE "userId" = ')" + person.id + "'");
+    return counts;
+}
+
+/// A passkey, an API key, an authenticator with a recovery code, and a provider's account.
+void give_other_ways_in(const Newcomer& person) {
+    Authenticator authenticator;
+    EXPECT_EQ(add_passkey(person.person, authenticator).status, 200);
+    EXPECT_EQ(person.person.post("/auth/api-key/create", R"({"name":"n","scope":"write"})").status, 200);
+    const std::string id = "'" + person.id + "'", time = "'2020-01-01 00:00:00.000'";
+    sql(mailing_server(), R"(INSERT INTO "TwoFactor" ("id", "userId", "secret", "enabled", "lastStep", "createdAt")
+        VALUES ()" + id + ", " +
+                              id + ", 's', TRUE, -1, " + time + ")");
+    sql(mailing_server(), R"(INSERT INTO "RecoveryCode" ("id", "userId") VALUES ()" + id + ", " + id + ")");
+    sql(mailing_server(), R"(INSERT INTO "Account" ("id", "accountId", "providerId", "userId", "createdAt", "updatedAt")
+        VALUES ()" + id + ", " +
+                              id + ", 'google', " + id + ", " + time + ", " + time + ")");
+    EXPECT_EQ(other_ways_in(person), "11112");
+}
+
+// MAIL-48
+TEST(ResetByMail, LeavesNothingToWhoeverSignedUpWithTheAddressOfSomebodyElse) {
+    const Newcomer owner = sign_up_by_mail(), eve = sign_up_by_mail();
+    give_other_ways_in(eve);
+    const std::string book = make_book(owner.person);
+    EXPECT_EQ(
+        owner.person.post("/projects/" + book + "/users", R"({"email":")" + eve.email + R"(","role":"VIEWER"})").status,
+        200);
+    mailbox().wait_for(eve.email, 1);
+    const std::string link = reset_link(eve, 2);
+    EXPECT_EQ(reset(token_in(link.substr(0, link.find('?'))), "another one 42").status, 200);
+    EXPECT_EQ(other_ways_in(eve), "00001");
+    EXPECT_FALSE(is_signed_in(eve.person));
+    const Person ada = mailing_server().nobody();
+    EXPECT_EQ(ada.post("/auth/sign-in/email", credentials(eve.email, "another one 42")).status, 200);
+    EXPECT_EQ(ada.get("/auth/get-session").at("/user/emailVerified"), "true");
+    EXPECT_EQ(ada.get("/projects/" + book).status, 200);
+}
+
+// MAIL-48
+TEST(ResetByMail, KeepsTheOtherWaysInOfAVerifiedPerson) {
+    const Newcomer ada = sign_up_verified();
+    give_other_ways_in(ada);
+    const std::string link = reset_link(ada);
+    EXPECT_EQ(reset(token_in(link.substr(0, link.find('?'))), "another one 42").status, 200);
+    EXPECT_EQ(other_ways_in(ada), "11112");
 }
 
 // MAIL-24
