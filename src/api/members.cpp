@@ -7,6 +7,7 @@
 #include "base/bytes.hpp"
 #include "store/invitations.hpp"
 #include "store/projects.hpp"
+#include "store/users.hpp"
 
 namespace pictbook::api {
 
@@ -21,6 +22,8 @@ namespace {
 constexpr const char* kNotMember = "User is not a member of this project";
 constexpr const char* kLastOwner = "The last owner can't leave or step down";
 
+Error already_member() { return failure(Fault::conflict, "User is already a member of this project"); }
+
 /// A book whose absence is told apart from a missing right.
 struct OfKnownProject : OfProject {};
 
@@ -28,17 +31,28 @@ awaitable<Result<std::vector<model::Member>>> list(const Parts& parts, const Mem
     co_return co_await store::list_members(parts.db, member.project_id());
 }
 
+/// Where mails are sent only a verified address is somebody's: whoever signed up with one that isn't may be anybody.
+awaitable<bool> is_invited_by_mail(const Parts& parts, db::Sql& sql, std::optional<model::Id> user_id) {
+    if (!parts.mailer.is_on()) co_return false;
+    if (!user_id) co_return true;
+    const std::optional<model::User> user = co_await store::find_user(sql, user_id->value);
+    co_return !user || !user->emailVerified;
+}
+
 awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::OWNER, OfKnownProject>& owner,
                                         const Body<model::Invitation>& body) {
     const std::string email = to_lower_ascii(body->email.value);
     auto add = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
         const std::optional<model::Id> user = co_await store::find_user_by_email(sql, email);
-        if (!user && parts.mailer.is_on())
+        const bool by_mail = co_await is_invited_by_mail(parts, sql, user);
+        if (!user && !by_mail) co_return failure(Fault::not_found, "User not found");
+        if (by_mail && user && co_await store::find_member(sql, owner.project_id(), user->value))
+            co_return already_member();
+        if (by_mail)
             co_return co_await invite_by_mail(parts, sql, owner.project_id(), owner.user_id(), email, body->role);
-        if (!user) co_return failure(Fault::not_found, "User not found");
         co_await store::drop_invitation_of(sql, owner.project_id(), email);
         const bool added = co_await store::add_member(sql, owner.project_id(), user->value, body->role);
-        if (!added) co_return failure(Fault::conflict, "User is already a member of this project");
+        if (!added) co_return already_member();
         const std::optional<model::Member> member = co_await store::find_member(sql, owner.project_id(), user->value);
         co_return *member;
     };
@@ -105,13 +119,13 @@ Table member_routes() {
     removals.emplace_back(Fault::forbidden, "You are not an owner of this project");
     return {
         http::get<"/projects/:id/users">(list, {"The members of a book", "Members"}),
-        http::post<"/projects/:id/users">(
-            invite, {"Invite somebody: a member at once who has an account; where mails are sent, others by a mail",
-                     "Members",
-                     {{Fault::not_found, "User not found"},
-                      {Fault::conflict, "User is already a member of this project"},
-                      {Fault::conflict, "Too many invitations are pending"},
-                      {Fault::too_many_requests, "Too many mails"}}}),
+        http::post<"/projects/:id/users">(invite, {"Invite somebody: a member at once who has an account; where mails "
+                                                   "are sent, by a mail unless the address is verified",
+                                                   "Members",
+                                                   {{Fault::not_found, "User not found"},
+                                                    {Fault::conflict, "User is already a member of this project"},
+                                                    {Fault::conflict, "Too many invitations are pending"},
+                                                    {Fault::too_many_requests, "Too many mails"}}}),
         http::patch<"/projects/:id/users/:userId">(change_role, {"Change a member's role", "Members", changes}),
         http::remove<"/projects/:id/users/:userId">(remove_member,
                                                     {"Remove a member, as an owner, or leave", "Members", removals}),

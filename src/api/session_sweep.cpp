@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
+#include "store/invitations.hpp"
 #include "store/sessions.hpp"
 
 namespace pictbook::api {
@@ -16,11 +17,13 @@ namespace {
 
 constexpr Seconds kSweepEvery = std::chrono::minutes(10);
 constexpr Seconds kKept = std::chrono::hours(1);  // so that a node whose clock is ahead ends nobody's session early
-constexpr std::int64_t kMostAtOnce = 500;         // sessions in one statement, so that other writers wait only shortly
+constexpr std::int64_t kMostAtOnce = 500;         // rows in one statement, so that other writers wait only shortly
 
 awaitable<void> sweep_once(const Parts& parts) {
     const Time time = now() - kKept;
     while (co_await store::delete_ended_sessions(parts.db, time, kMostAtOnce) == kMostAtOnce) {
+    }
+    while (co_await store::drop_ended_invitations(parts.db, time, kMostAtOnce) == kMostAtOnce) {
     }
 }
 
@@ -32,7 +35,7 @@ awaitable<void> sweep_ended_sessions(const Parts& parts) {
         try {
             co_await sweep_once(parts);
         } catch (const std::exception& error) {
-            log::warning("ended sessions could not be cleared away yet", {{"reason", error.what()}});
+            log::warning("ended sessions and invitations could not be cleared away yet", {{"reason", error.what()}});
         }
         timer.expires_after(kSweepEvery);
         co_await timer.async_wait(asio::use_awaitable);

@@ -9,14 +9,22 @@ using boost::asio::awaitable;
 
 namespace {
 
+// Who wrote it may still do so.
+#define PICTBOOK_COUNTS                                                                   \
+    R"(EXISTS (SELECT 1 FROM "Member" m WHERE m."projectId" = "Invitation"."projectId" )" \
+    R"(AND m."userId" = "Invitation"."invitedBy" AND m."role" = 'OWNER') )"
+
 constexpr db::Statement kList(R"(
     SELECT "id", "email", "role", "invitedBy", "createdAt", "expiresAt" FROM "Invitation"
-    WHERE "projectId" = $1 AND "expiresAt" > $2 ORDER BY "createdAt", "id")");
-constexpr db::Statement kDropEnded(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "expiresAt" <= $2)");
+    WHERE "projectId" = $1 AND "expiresAt" > $2 AND )" PICTBOOK_COUNTS R"(ORDER BY "createdAt", "id")");
+constexpr db::Statement kDropEnded(
+    R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND ("expiresAt" <= $2 OR NOT )" PICTBOOK_COUNTS ")");
+constexpr db::Statement kDropSomeEnded(R"(DELETE FROM "Invitation" WHERE "id" IN
+    (SELECT "id" FROM "Invitation" WHERE "expiresAt" <= $1 ORDER BY "expiresAt" LIMIT $2))");
 constexpr db::Statement kOthersOfBook(R"(
     SELECT COUNT(*) AS "count" FROM "Invitation" WHERE "projectId" = $1 AND "email" <> $2)");
 constexpr db::Statement kOthersOfAddress(R"(
-    SELECT COUNT(*) AS "count" FROM "Invitation" WHERE "email" = $1 AND "projectId" <> $2)");
+    SELECT COUNT(*) AS "count" FROM "Invitation" WHERE "email" = $1 AND "projectId" <> $2 AND "expiresAt" > $3)");
 constexpr db::Statement kKeep(R"(
     INSERT INTO "Invitation" ("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("projectId", "email") DO UPDATE SET
@@ -24,8 +32,11 @@ constexpr db::Statement kKeep(R"(
 constexpr db::Statement kDrop(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "id" = $2)");
 constexpr db::Statement kDropOf(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2)");
 constexpr db::Statement kTake(R"(
-    DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2 AND "expiresAt" > $3 RETURNING "role")");
+    DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2 AND "expiresAt" > $3
+    AND )" PICTBOOK_COUNTS R"(RETURNING "role")");
 constexpr db::Statement kBooksOf(R"(SELECT "projectId" FROM "Invitation" WHERE "email" = $1 ORDER BY "projectId")");
+
+#undef PICTBOOK_COUNTS
 
 struct BookRow {
     std::string projectId;
@@ -47,12 +58,17 @@ awaitable<std::vector<model::PendingInvitation>> list_invitations(db::Sql& sql, 
 awaitable<bool> keep_invitation(db::Sql& sql, model::PendingInvitation invitation, std::string project_id, Time now) {
     co_await sql.run(kDropEnded, project_id, now);
     const db::Rows of_book = co_await sql.run(kOthersOfBook, project_id, invitation.email);
-    const db::Rows of_address = co_await sql.run(kOthersOfAddress, invitation.email, project_id);
+    const db::Rows of_address = co_await sql.run(kOthersOfAddress, invitation.email, project_id, now);
     if (of_book[0].integer("count") >= kMostInvitationsOfBook) co_return false;
     if (of_address[0].integer("count") >= kMostInvitationsOfAddress) co_return false;
     co_await sql.run(kKeep, invitation.id, project_id, invitation.email, invitation.role, invitation.invitedBy,
                      invitation.createdAt, invitation.expiresAt);
     co_return true;
+}
+
+awaitable<std::int64_t> drop_ended_invitations(db::Sql& sql, Time now, std::int64_t most) {
+    const db::Rows rows = co_await sql.run(kDropSomeEnded, now, most);
+    co_return static_cast<std::int64_t>(rows.changed);
 }
 
 awaitable<bool> drop_invitation(db::Sql& sql, std::string project_id, std::string id) {
@@ -72,7 +88,7 @@ awaitable<std::vector<std::string>> accept_invitations(db::Sql& sql, model::User
         if (!held) continue;
         const db::Rows taken = co_await sql.run(kTake, book.projectId, user.email, now);
         const std::optional<RoleRow> row = taken.first<RoleRow>();
-        if (!row) continue;  // it has ended, or was taken back
+        if (!row) continue;  // it has ended, was taken back, or counts no more
         const bool added = co_await add_member(sql, book.projectId, user.id.value, row->role);
         if (added) joined.push_back(book.projectId);
     }

@@ -35,7 +35,7 @@ std::string role_in(const Newcomer& person, const std::string& book) {
 
 // MAIL-35
 TEST(DeleteUser, WithThePasswordItIsDoneAtOnce) {
-    const Newcomer ada = sign_up_by_mail(), grace = sign_up_by_mail();
+    const Newcomer ada = sign_up_verified(), grace = sign_up_by_mail();
     const std::string book = make_book(grace.person);
     add_member(grace.person, book, ada, "EDITOR");
     WebSocketClient socket = join_canvas(ada.person, book);
@@ -103,8 +103,8 @@ TEST(DeleteUser, AFreshSessionIsEnoughForWhoHasNoPassword) {
 
 // MAIL-38
 TEST(DeleteUser, ABookThatLosesItsOwnerGetsAnother) {
-    const Newcomer ada = sign_up_by_mail(), viewer = sign_up_by_mail(), editor = sign_up_by_mail(),
-                   younger = sign_up_by_mail();
+    const Newcomer ada = sign_up_by_mail(), viewer = sign_up_verified(), editor = sign_up_verified(),
+                   younger = sign_up_verified();
     const std::string with_editors = make_book(ada.person), with_viewer = make_book(ada.person);
     const std::string with_owner = make_book(ada.person);
     add_member(ada.person, with_editors, viewer, "VIEWER");

@@ -1,4 +1,4 @@
-// Inviting somebody who has no account yet: MAIL-41 to MAIL-47.
+// Inviting somebody whose address nobody has verified yet: MAIL-41 to MAIL-47, MAIL-49, MAIL-51.
 #include <unistd.h>
 
 #include <atomic>
@@ -54,6 +54,11 @@ int status_of_book(const Person& person, const std::string& book) { return perso
 
 void run(const std::string& statement) { Database(server()).run(statement); }
 
+/// Says in the database that the person's address is verified.
+void verify_here(const Person& person) {
+    run(R"(UPDATE "User" SET "emailVerified" = TRUE WHERE "id" = ')" + user_id(person) + "'");
+}
+
 // MAIL-41, MAIL-44
 TEST(Invitations, AreKeptUntilTheAddressIsVerified) {
     const Person owner = server().sign_up();
@@ -79,6 +84,7 @@ TEST(Invitations, AreKeptUntilTheAddressIsVerified) {
 TEST(Invitations, AreListedAndTakenBackByOwners) {
     const Person owner = server().sign_up(), member = server().sign_up("grace");
     const std::string book = make_book(owner), email = new_address();
+    verify_here(member);
     invite(owner, book, member, "EDITOR");
     EXPECT_EQ(owner.get(invitations(book)).body, "[]");
     invite_address(owner, book, email, "VIEWER");
@@ -126,9 +132,9 @@ TEST(Invitations, AreBounded) {
     const Person owner = server().sign_up();
     const std::string book = make_book(owner), email = new_address();
     run(R"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
-        INSERT INTO "Invitation" ("id", "projectId", "email", "role", "createdAt", "expiresAt")
+        INSERT INTO "Invitation" ("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")
         SELECT ')" +
-        book + R"(' || i, ')" + book + R"(', 'guest' || i || '@example.com', 'VIEWER',
+        book + R"(' || i, ')" + book + R"(', 'guest' || i || '@example.com', 'VIEWER', ')" + user_id(owner) + R"(',
         '2020-01-01 00:00:00.000', '2090-01-01 00:00:00.000' FROM n)");
     const Reply reply = invite_address(owner, book, email);
     EXPECT_EQ(reply.status, 409);
@@ -155,11 +161,67 @@ TEST(Invitations, EndWithTheBookAndWithAMembership) {
     for (const std::string& each : {book, gone}) EXPECT_EQ(invite_address(owner, each, email).status, 200);
     EXPECT_EQ(owner.remove("/projects/" + gone).status, 200);
     const Person guest = sign_up_as(email);
-    EXPECT_EQ(invite_address(owner, book, email, "VIEWER").at("/role"), "VIEWER");
+    verify_here(guest);
+    EXPECT_EQ(invite_address(owner, book, email, "VIEWER").at("/userId"), user_id(guest));
     EXPECT_EQ(owner.get(invitations(book)).body, "[]");
     EXPECT_EQ(status_of_book(guest, book), 200);
     verify(guest, email, 2);
     EXPECT_EQ(owner.get(users(book)).at("/1/role"), "VIEWER");
+}
+
+// MAIL-49
+TEST(Invitations, WhoeverSignedUpWithAnAddressIsNotYetTheOneInvited) {
+    const Person owner = server().sign_up();
+    const std::string book = make_book(owner), email = new_address();
+    const Person guest = sign_up_as(email);
+    const Reply reply = invite_address(owner, book, email, "VIEWER");
+    EXPECT_EQ(reply.status, 200) << reply.body;
+    EXPECT_EQ(reply.at("/userId"), "");
+    EXPECT_EQ(mailbox().wait_for(email, 1).subject(), "Person ada invites you to a photo book");
+    EXPECT_EQ(status_of_book(guest, book), 404);
+    EXPECT_EQ(guest.post("/auth/send-verification-email", R"({"email":")" + email + R"("})").status, 200);
+    verify(guest, email, 2);
+    EXPECT_EQ(status_of_book(guest, book), 200);
+    run(R"(UPDATE "User" SET "emailVerified" = FALSE WHERE "id" = ')" + user_id(guest) + "'");
+    const Reply again = invite_address(owner, book, email);
+    EXPECT_EQ(again.status, 409);
+    EXPECT_EQ(again.body, R"({"message":"User is already a member of this project"})");
+}
+
+// MAIL-51
+TEST(Invitations, CountOnlyWhileTheirWriterIsAnOwner) {
+    const Person owner = server().sign_up(), other = server().sign_up("grace");
+    verify_here(other);
+    for (const bool is_removed : {false, true}) {
+        const std::string book = make_book(owner), email = new_address();
+        invite(owner, book, other, "OWNER");
+        EXPECT_EQ(invite_address(other, book, email, "OWNER").status, 200);
+        const std::string member = users(book) + "/" + user_id(other);
+        EXPECT_EQ((is_removed ? owner.remove(member) : owner.patch(member, R"({"role":"EDITOR"})")).status, 200);
+        EXPECT_EQ(owner.get(invitations(book)).body, "[]");
+        const Person guest = sign_up_as(email);
+        verify(guest, email, 1);
+        EXPECT_EQ(status_of_book(guest, book), 404);
+        EXPECT_EQ(invite_address(owner, book, new_address()).status, 200);
+        const std::string left = R"(SELECT COUNT(*) FROM "Invitation" WHERE "projectId" = ')" + book + "'";
+        EXPECT_EQ(Database(server()).value(left), "1");
+    }
+}
+
+// MAIL-51
+TEST(Invitations, ThatHaveEndedDoNotCountForTheAddress) {
+    const Person owner = server().sign_up();
+    const std::string book = make_book(owner), other = make_book(owner), email = new_address();
+    EXPECT_EQ(invite_address(owner, book, email).status, 200);
+    for (int i = 0; i < 100; ++i) {
+        const std::string each = make_book(owner);
+        run(R"(INSERT INTO "Invitation" ("id", "projectId", "email", "role", "createdAt", "expiresAt") VALUES (')" +
+            each + "', '" + each + "', '" + email +
+            "', 'VIEWER', '2020-01-01 00:00:00.000', '2020-01-02 00:00:00.000')");
+    }
+    EXPECT_EQ(invite_address(owner, other, email).status, 200);
+    run(R"(UPDATE "Invitation" SET "expiresAt" = '2090-01-01 00:00:00.000' WHERE "email" = ')" + email + "'");
+    EXPECT_EQ(invite_address(owner, make_book(owner), email).status, 409);
 }
 
 // MAIL-41
