@@ -1,6 +1,7 @@
 // A proven identity comes back: a session for its person, or a link to the one who began.
 #include "account/oidc_accounts.hpp"
 #include "api/auth_provider.hpp"
+#include "store/invitations.hpp"
 #include "store/sessions.hpp"
 
 namespace pictbook::api {
@@ -22,6 +23,7 @@ bool has_raced(const Error& error) { return error.message == account::kRaced; }
 struct Entered {
     bool is_new = false;
     model::Session session;
+    std::vector<std::string> joined;  // books
 };
 
 awaitable<Result<Entered>> enter_once(const Parts& parts, const Browser& browser, const account::Identity& identity) {
@@ -33,6 +35,8 @@ awaitable<Result<Entered>> enter_once(const Parts& parts, const Browser& browser
         out.session = browser.new_session(entrant->user.id, true);
         co_await store::delete_ended_sessions_of(sql, entrant->user.id.value, out.session.createdAt);
         co_await store::create_session(sql, out.session);
+        if (entrant->user.emailVerified)
+            out.joined = co_await store::accept_invitations(sql, entrant->user, out.session.createdAt);
         co_return out;
     };
     co_return co_await parts.db.transaction(enter);
@@ -56,6 +60,7 @@ awaitable<Arrival> arrive(const Parts& parts, const Browser& browser, Began bega
         out.error = entered.error().message;
         co_return out;
     }
+    for (const std::string& book : entered->joined) parts.control.member_changed(book, entered->session.userId.value);
     browser.send_token(entered->session.token, true);
     const bool greets = entered->is_new && began.newUserCallbackURL && !began.newUserCallbackURL->value.empty();
     out.target = target_of(parts, greets ? began.newUserCallbackURL : began.callbackURL);

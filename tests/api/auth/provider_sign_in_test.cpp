@@ -1,6 +1,7 @@
 // Whom a sign-in at a provider signs in: new people, those who come again, and those who are here already.
 #include <thread>
 
+#include "mail_house.hpp"
 #include "provider_calls.hpp"
 
 namespace pictbook::test {
@@ -104,6 +105,22 @@ TEST(ProviderSignIn, AProviderThatVerifiesNothingGivesAnUnverifiedAccount) {
     const Person grace = client_server().nobody();
     EXPECT_EQ(error_of(sign_in_at_provider(grace)), "");
     EXPECT_EQ(grace.get("/auth/get-session").at("/user/emailVerified"), "false");
+}
+
+// MAIL-50
+TEST(ProviderSignIn, WhoseAddressIsVerifiedJoinsWhereTheyAreInvited) {
+    const TestServer server(settings_with(mailbox(), provider().settings("OIDC_WORK")));
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    for (const bool verified : {false, true}) {
+        const std::string email = new_email();
+        const std::string body = R"({"email":")" + email + R"(","role":"VIEWER"})";
+        EXPECT_EQ(owner.post("/projects/" + book + "/users", body).at("/userId"), "");
+        tell_person(new_subject(), email, verified);
+        const Person grace = server.nobody();
+        EXPECT_EQ(error_of(sign_in_at_provider(grace)), "");
+        EXPECT_EQ(grace.get("/projects/" + book).status, verified ? 200 : 404);
+    }
 }
 
 // OIDC-20
