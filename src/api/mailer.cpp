@@ -42,6 +42,10 @@ std::string host_of(const std::string& url) {
 
 double random_chance() { return static_cast<unsigned char>(random_bytes(1).front()) / 255.0; }
 
+awaitable<void> put_off(db::Db& db, const store::Mail& mail) {
+    co_await store::put_off_mail(db, mail.id, now() + store::mail_delay(mail.attempts + 1, random_chance()));
+}
+
 Pool::Limits one_thread() { return {.threads = 1, .queue = 4, .longest_wait = kTaken}; }
 
 /// Woken when there is something to send; shared, for whoever wakes it may come after its end.
@@ -59,6 +63,7 @@ Mailer::Mailer(const Config& config)
       from_(account::parse_mail_from(config.mail.from)),
       letters_(config.public_url),
       seal_(config.auth_secret),
+      former_secrets_(config.former_secrets),
       tally_key_(hmac_sha256(config.auth_secret, "pictbook mail tally")),
       pool_("the mail sender", one_thread()) {
     if (!config.mail.smtp_url.empty())
@@ -124,14 +129,25 @@ awaitable<Delivery> Mailer::hand_over(const store::Mail& mail, account::MailText
     co_return co_await pool_.run(send);
 }
 
+std::optional<std::string> Mailer::open_sealed(const store::Mail& mail) const {
+    std::optional<std::string> opened = seal_.open(mail.bodies, mail.id);
+    if (opened || !former_secrets_.hold(now())) return opened;
+    for (const std::string& secret : former_secrets_.secrets) {
+        opened = account::MailSeal(secret).open(mail.bodies, mail.id);
+        if (opened) break;
+    }
+    return opened;
+}
+
 awaitable<bool> Mailer::send_one(db::Db& db, store::Mail mail) {
     const bool ours = co_await store::take_mail(db, mail, now() + kTaken);
     if (!ours) co_return true;
-    const std::optional<std::string> opened = seal_.open(mail.bodies, mail.id);
+    const std::optional<std::string> opened = open_sealed(mail);
     const auto json = opened ? schema::parse_json(*opened) : std::nullopt;
     if (!json) {
-        log::warning("a mail was written with another BETTER_AUTH_SECRET and can't be sent", {{"id", mail.id}});
-        co_await store::drop_mail(db, mail.id);
+        // A node that has that secret may still send it.
+        log::warning("a mail was written with another BETTER_AUTH_SECRET and can't be sent here", {{"id", mail.id}});
+        co_await put_off(db, mail);
         co_return true;
     }
     const Bodies bodies = schema::decode<Bodies>(*json, "mail").value();
@@ -144,20 +160,19 @@ awaitable<bool> Mailer::send_one(db::Db& db, store::Mail mail) {
     if (is_over)
         co_await store::drop_mail(db, mail.id);
     else
-        co_await store::put_off_mail(db, mail.id, now() + store::mail_delay(mail.attempts + 1, random_chance()));
+        co_await put_off(db, mail);
     co_return delivery.end != Delivery::End::away;
 }
 
-/// Ends when nothing more is due, or the server is away: then the next look tries one mail, and the others lose no attempt.
-awaitable<void> Mailer::send_due(db::Db& db) {
+awaitable<bool> Mailer::send_due(db::Db& db) {
     const std::uint64_t expired = co_await store::drop_expired_mails(db, now());
     if (expired > 0) log::warning("mails could not be sent in time", {{"count", static_cast<std::int64_t>(expired)}});
     for (;;) {
         const std::vector<store::Mail> due = co_await store::list_due_mails(db, now());
-        if (due.empty()) co_return;
+        if (due.empty()) co_return true;
         for (const store::Mail& mail : due) {
             const bool goes_on = co_await send_one(db, mail);
-            if (!goes_on) co_return;
+            if (!goes_on) co_return false;
         }
     }
 }
@@ -177,15 +192,20 @@ awaitable<void> Mailer::deliver(db::Db& db) {
     }
     for (;;) {
         alarm->rung = false;
+        bool is_away = false;
         try {
-            co_await send_due(db);
+            const bool is_there = co_await send_due(db);
+            is_away = !is_there;
         } catch (const std::exception& error) {
             log::warning("mails can't be sent for now", {{"reason", error.what()}});
         }
-        if (alarm->rung) continue;
-        boost::system::error_code woken;
-        alarm->timer.expires_after(kLookEvery);
-        co_await alarm->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        if (alarm->rung && !is_away) continue;
+        const auto next_look = Monotonic::now() + kLookEvery;
+        do {
+            boost::system::error_code woken;
+            alarm->timer.expires_after(next_look - Monotonic::now());
+            co_await alarm->timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+        } while (is_away && Monotonic::now() < next_look);
     }
 }
 

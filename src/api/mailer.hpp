@@ -54,7 +54,11 @@ private:
     boost::asio::awaitable<bool> is_within_bounds(db::Sql& sql, const NewMail& mail, Time now) const;
     /// False when the mail server is away.
     boost::asio::awaitable<bool> send_one(db::Db& db, store::Mail mail);
-    boost::asio::awaitable<void> send_due(db::Db& db);
+    /// Ends when nothing more is due, or, with false, the server is away: then the next look tries one mail, and the others
+    /// lose no attempt.
+    boost::asio::awaitable<bool> send_due(db::Db& db);
+    /// Nothing when it was sealed with a secret that isn't known here, or is by now forged.
+    std::optional<std::string> open_sealed(const store::Mail& mail) const;
     boost::asio::awaitable<account::Delivery> hand_over(const store::Mail& mail, account::MailText text);
 
     const bool on_;
@@ -62,6 +66,7 @@ private:
     const account::Mailbox from_;
     const account::Letters letters_;
     const account::MailSeal seal_;
+    const FormerSecrets former_secrets_;
     const std::string tally_key_;
     mutable std::mutex mutex_;
     std::function<void()> look_;  // under the mutex

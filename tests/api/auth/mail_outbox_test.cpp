@@ -199,9 +199,39 @@ TEST(Outbox, WhatWaitsTellsTheDatabaseNothing) {
     // Another row's bodies don't open.
     const std::string other = sign_up_somebody(server);
     smtp.wait_for(other);
-    sql(server, R"(UPDATE "Mail" SET "id" = 'another')");
-    EXPECT_TRUE(is_over(server, email));
+    sql(server, R"(UPDATE "Mail" SET "id" = 'another', "attempts" = 0, "dueAt" = '2020-01-01 00:00:00.000')");
+    EXPECT_TRUE(is_tried(server, email));
+    sign_up_by_mail(server, smtp);
     EXPECT_TRUE(smtp.mails_to(email).empty());
+}
+
+// MAIL-53
+TEST(Outbox, AFormerSecretOpensWhatWaits) {
+    const std::string former(40, 'o'), present(40, 'n');
+    const SmtpServer smtp;
+    const TemporaryFolder folder;
+    const std::string data = (folder.path() / "data").string();
+    std::string email;
+    {
+        SmtpServer away;
+        TestServer server(settings_with(away, {{"PICTBOOK_DATA", data}, {"BETTER_AUTH_SECRET", former}}));
+        away.kill();
+        email = sign_up_somebody(server);
+        EXPECT_TRUE(is_tried(server, email));
+        EXPECT_EQ(server.stop(SIGTERM), 0);
+    }
+    TestServer::Settings changed{{"PICTBOOK_DATA", data}, {"BETTER_AUTH_SECRET", present}};
+    {
+        TestServer server(settings_with(smtp, changed));
+        sql(server, R"(UPDATE "Mail" SET "attempts" = 0, "dueAt" = '2020-01-01 00:00:00.000')");
+        EXPECT_TRUE(is_tried(server, email)) << "it waits for a node that can open it";
+        EXPECT_EQ(server.stop(SIGTERM), 0);
+    }
+    changed.emplace("BETTER_AUTH_SECRET_PREVIOUS", former);
+    changed.emplace("BETTER_AUTH_SECRET_PREVIOUS_UNTIL", to_iso(now() + Seconds(3600)));
+    const TestServer server(settings_with(smtp, changed));
+    EXPECT_TRUE(is_over(server, email));
+    smtp.wait_for(email);
 }
 
 // MAIL-15
