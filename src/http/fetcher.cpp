@@ -46,6 +46,7 @@ std::size_t on_head(char*, std::size_t, std::size_t count, void* self) {
 
 void set_rules(CURL* easy, Milliseconds left) {
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);  // a name server that is silent holds up no deadline
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(left.count()));
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(left.count()));
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
