@@ -121,11 +121,11 @@ struct VerifyQuery {
 };
 BOOST_DESCRIBE_STRUCT(VerifyQuery, (), (token, callbackURL))
 
-struct Verified {
+struct VerifiedAddress {
     std::optional<model::User> user;  // null where only the first of two addresses was asked
     bool status = true;
 };
-BOOST_DESCRIBE_STRUCT(Verified, (), (user, status))
+BOOST_DESCRIBE_STRUCT(VerifiedAddress, (), (user, status))
 
 /// What following a link came to.
 struct Outcome {
@@ -183,9 +183,10 @@ awaitable<Result<Outcome>> verify(const Parts& parts, const Browser& browser, st
     co_return invalid_token();  // somebody else took the address at the same time
 }
 
-awaitable<Result<http::JsonOrRedirect<Verified>>> verify_email(const Parts& parts, const Limited<Pace::usual>&,
-                                                               const Anyone&, const http::Query<VerifyQuery>& query,
-                                                               const Browser& browser) {
+awaitable<Result<http::JsonOrRedirect<VerifiedAddress>>> verify_email(const Parts& parts, const Limited<Pace::usual>&,
+                                                                      const Anyone&,
+                                                                      const http::Query<VerifyQuery>& query,
+                                                                      const Browser& browser) {
     const std::string target = query.callbackURL ? query.callbackURL->value : "";
     const Result<void> checked = check_target(parts, "callbackURL", target);
     if (!checked) co_return checked.error();
@@ -198,7 +199,7 @@ awaitable<Result<http::JsonOrRedirect<Verified>>> verify_email(const Parts& part
     for (const std::string& book : outcome->joined) parts.control.member_changed(book, outcome->user->id.value);
     parts.mailer.wake();
     if (!target.empty()) co_return http::Redirect{target};
-    co_return Verified{outcome->user};
+    co_return VerifiedAddress{outcome->user};
 }
 
 }  // namespace
