@@ -191,6 +191,7 @@ http::Settings Server::http_settings() const {
     for (const std::string& url : {config_.auth_url, config_.public_url})
         if (const auto origin = http::origin_of(url)) settings.trusted_origins.push_back(*origin);
     settings.session_cookie = cookies_.token_name();
+    settings.guarded_path = "/auth/";
     settings.key_prefix = account::kApiKeyPrefix;
     for (const std::string& text : config_.trusted_proxies) {
         const std::optional<http::Network> network = http::parse_network(text);

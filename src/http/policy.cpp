@@ -108,9 +108,11 @@ std::string_view bearer_key(const Settings& settings, const Headers& headers) {
 bool is_cross_site(const Settings& settings, const Request& request, bool takes_keys) {
     if (request.verb == Verb::get || request.verb == Verb::head || request.verb == Verb::options) return false;
     if (takes_keys && !bearer_key(settings, request.headers).empty()) return false;
-    if (cookie_values(request.headers, settings.session_cookie).empty()) return false;
+    const bool is_guarded = !settings.guarded_path.empty() && request.path.starts_with(settings.guarded_path);
+    const bool has_cookie = !cookie_values(request.headers, settings.session_cookie).empty();
+    if (!has_cookie && !is_guarded) return false;
     if (request.headers.has("Origin")) return !is_listed(settings.trusted_origins, request.headers.get("Origin"));
-    if (!request.headers.has("Referer")) return false;
+    if (!has_cookie || !request.headers.has("Referer")) return false;
     const std::optional<std::string> origin = origin_of(request.headers.get("Referer"));
     return !origin || !is_listed(settings.trusted_origins, *origin);
 }

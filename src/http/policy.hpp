@@ -26,6 +26,7 @@ struct Settings {
     std::vector<std::string> trusted_origins;  // those and our own: may change state, may be redirected to
     std::string session_cookie;                // name of the cookie that makes a request count as somebody's
     std::string key_prefix;                    // a bearer token that begins so does it too, and comes before the cookie
+    std::string guarded_path;                  // below it a foreign Origin is refused without that cookie too
     std::vector<Network> trusted_proxies;
     Milliseconds header_deadline{10'000};    // from the first byte of a request to the end of its header
     Milliseconds progress_deadline{30'000};  // between two pieces of a body, in and out
@@ -45,7 +46,8 @@ std::string_view bearer_token(std::string_view authorization);
 /// The first bearer token that begins with the settings' key_prefix; empty when the request has none.
 std::string_view bearer_key(const Settings& settings, const Headers& headers);
 
-/// A state-changing request with the session cookie must not come from a foreign page. Where keys are taken and there is one,
+/// A state-changing request with the session cookie must not come from a foreign page, and below the guarded path, where it
+/// could sign a visitor in as somebody else, not without the cookie either. Where keys are taken and there is one,
 /// the cookie counts for nothing, and no page can send a key by itself.
 bool is_cross_site(const Settings& settings, const Request& request, bool takes_keys);
 /// The canvas socket: a foreign Origin is refused unless a key is sent, none (programs) is allowed.

@@ -145,5 +145,20 @@ TEST(SignOut, NeedsACookieThatWeSigned) {
                  "FAILED_TO_GET_SESSION");
 }
 
+// AUTH-59
+TEST(SignIn, AForeignPageSignsNobodyIn) {
+    const std::string email = email_of(shared_server().sign_up());
+    const auto from = [&](const HeaderList& headers) {
+        return shared_server().nobody().post("/auth/sign-in/email", credentials(email), headers);
+    };
+    for (const char* origin : {"https://evil.example", "null", "http://localhost:3000.evil.example"}) {
+        const Reply reply = from({{"Origin", origin}});
+        expect_error(reply, 403, "Invalid origin", "INVALID_ORIGIN");
+        EXPECT_EQ(set_cookie(reply, kToken), "");
+    }
+    EXPECT_EQ(from({{"Origin", "http://localhost:3000"}}).status, 200);
+    EXPECT_EQ(from({}).status, 200) << "a program";
+}
+
 }  // namespace
 }  // namespace pictbook::test

@@ -126,6 +126,25 @@ TEST(CrossSite, IsAForeignPageWithTheCookie) {
     }
 }
 
+// AUTH-59
+TEST(CrossSite, BelowTheGuardedPathAForeignOriginIsRefusedWithoutTheCookieToo) {
+    Settings guarded = settings();
+    guarded.guarded_path = "/auth/";
+    const auto is_refused = [&](Verb verb, const std::string& path, const std::string& origin) {
+        Request asked = request(verb, {{"Origin", origin}, {"Referer", "https://evil.example/"}});
+        asked.path = path;
+        return is_cross_site(guarded, asked, false);
+    };
+    EXPECT_TRUE(is_refused(Verb::post, "/auth/sign-in/email", "https://evil.example"));
+    EXPECT_TRUE(is_refused(Verb::post, "/auth/sign-in/email", ""));
+    EXPECT_FALSE(is_refused(Verb::post, "/auth/sign-in/email", "https://book.example"));
+    EXPECT_FALSE(is_refused(Verb::get, "/auth/get-session", "https://evil.example"));
+    EXPECT_FALSE(is_refused(Verb::post, "/projects", "https://evil.example"));
+    Request program = request(Verb::post, {{"Referer", "https://evil.example/"}});
+    program.path = "/auth/sign-in/email";
+    EXPECT_FALSE(is_cross_site(guarded, program, false));
+}
+
 // KEY-12
 TEST(CrossSite, IsNothingThatAKeyIsSentWithWhereKeysAreTaken) {
     const std::pair<std::string, std::string> cookie{"Cookie", "session=x"}, evil{"Origin", "https://evil.example"};
