@@ -179,6 +179,7 @@ private:
 
     /// One timer, for the oldest of those who wait: all wait equally long. Without any it is for the connection's opening.
     void watch() {
+        if (!trying_) return;  // given up, so nobody waits
         const Monotonic::time_point due = deadline();
         if (watching_ || due == kNever) return;
         watching_ = true;

@@ -74,6 +74,7 @@ awaitable<void> RedisConnection::read() {
         size = co_await tls_->stream.async_read_some(space, asio::use_awaitable);
     else
         size = co_await socket_.async_read_some(space, asio::use_awaitable);
+    check_open();  // it may have been given up when the bytes were there already
     last_heard_ = Monotonic::now();
     parser_.feed(std::string_view(input_.data(), size));
 }
