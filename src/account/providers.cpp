@@ -53,6 +53,20 @@ Providers::Provider* Providers::find(std::string_view id) const {
     return found == providers_.end() ? nullptr : found->get();
 }
 
+awaitable<http::Answer> Providers::look_up(Provider& provider, http::Outgoing request) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (Monotonic::now() < provider.away_until) throw http::Unreachable("it gave no answer a moment ago");
+    }
+    try {
+        co_return co_await fetcher_.fetch(request);
+    } catch (const http::Unreachable&) {
+        const std::lock_guard lock(mutex_);
+        provider.away_until = Monotonic::now() + kAwayFor;
+        throw;
+    }
+}
+
 awaitable<std::shared_ptr<const Endpoints>> Providers::endpoints_of(Provider& provider) {
     {
         const std::lock_guard lock(mutex_);
@@ -60,7 +74,7 @@ awaitable<std::shared_ptr<const Endpoints>> Providers::endpoints_of(Provider& pr
     }
     http::Outgoing request;
     request.url = discovery_address(provider.settings.issuer);
-    const http::Answer answer = co_await fetcher_.fetch(request);
+    const http::Answer answer = co_await look_up(provider, request);
     const std::optional<Endpoints> read =
         read_discovery(body_of(answer, "its configuration"), provider.settings.issuer);
     if (!read) throw http::Unreachable("its configuration can't be used");
@@ -75,7 +89,7 @@ awaitable<std::shared_ptr<const KeySet>> Providers::fetch_keys(Provider& provide
     const std::shared_ptr<const Endpoints> endpoints = co_await endpoints_of(provider);
     http::Outgoing request;
     request.url = endpoints->keys;
-    const http::Answer answer = co_await fetcher_.fetch(request);
+    const http::Answer answer = co_await look_up(provider, request);
     std::optional<KeySet> read = KeySet::read(body_of(answer, "its key set"));
     if (!read) throw http::Unreachable("its key set can't be used");
     const auto keys = std::make_shared<const KeySet>(*std::move(read));

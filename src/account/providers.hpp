@@ -21,6 +21,7 @@ class Providers {
 public:
     static constexpr Seconds kKeptFor{3600};
     static constexpr Seconds kKeysAgainAfter{60};  // for tokens whose key isn't known
+    static constexpr Seconds kAwayFor{5};          // after a request that got no answer
 
     explicit Providers(std::vector<ProviderSettings> settings);
 
@@ -41,9 +42,12 @@ private:
         std::shared_ptr<const KeySet> keys;
         Monotonic::time_point endpoints_end, keys_end;  // from then on asked again
         Monotonic::time_point keys_again;               // from then on an unknown key has them asked again
+        Monotonic::time_point away_until;               // what is only to be known of it isn't asked for before
     };
 
     Provider* find(std::string_view id) const;
+    /// Fails at once for kAwayFor after it failed, lest sign-ins at a dead provider take the fetcher's threads from others.
+    boost::asio::awaitable<http::Answer> look_up(Provider& provider, http::Outgoing request);
     boost::asio::awaitable<std::shared_ptr<const Endpoints>> endpoints_of(Provider& provider);
     boost::asio::awaitable<std::shared_ptr<const KeySet>> keys_for(Provider& provider, const Jwt& token);
     boost::asio::awaitable<std::shared_ptr<const KeySet>> fetch_keys(Provider& provider);
