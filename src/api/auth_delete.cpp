@@ -14,8 +14,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr Seconds kFresh = std::chrono::days(1);  // a session that is younger proves enough of who has no password
-
 Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
 Error unknown_user() { return auth_error(Fault::not_found, "Failed to get user info"); }
 Error unknown_token() { return auth_error(Fault::not_found, "Invalid token"); }
@@ -82,15 +80,18 @@ awaitable<Result<Deletion>> delete_user(const Parts& parts, const WhenMailIsOn&,
     const bool gives_password = input->password && !input->password->value.empty();
     if (gives_password) {
         if (!credential) co_return auth_error(Fault::bad_request, "Credential account not found");
+        const std::string email = self.user().email.value;
+        const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, email);
+        if (!paced) co_return paced.error();
         const bool right = co_await parts.passwords.verify(input->password->value, credential->password_hash);
         if (!right) co_return wrong_password();
+        co_await give_back_account_pace(parts, kPasswordTries, email);
         Check still_right = [&](db::Sql& sql) {
             return store::has_password(sql, credential->account_id, credential->password_hash);
         };
         co_return co_await remove_now(parts, browser, user_id, std::move(still_right), wrong_password());
     }
-    const bool is_fresh = now() - self.session().createdAt < kFresh;
-    if (credential || !is_fresh) {
+    if (credential || !is_fresh(self.session())) {
         std::string target = target_or_front_end(parts, input->callbackURL);
         co_return co_await send_link(parts, self.user(), std::move(target));
     }

@@ -1,4 +1,4 @@
-// The keys of one's programs: KEY-1 to KEY-7. Only a session manages them, so that a key can't make another one.
+// The keys of one's programs: KEY-1 to KEY-7, KEY-27. Only a session manages them, so that a key can't make another one.
 #include "account/api_keys.hpp"
 #include "api/auth.hpp"
 #include "api/auth_words.hpp"
@@ -31,6 +31,8 @@ BOOST_DESCRIBE_STRUCT(MadeKey, (model::ApiKey), (key))
 
 awaitable<Result<MadeKey>> create(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
                                   const Input<NewKey>& input) {
+    const Result<void> fresh = check_fresh(self);
+    if (!fresh) co_return fresh.error();
     MadeKey made;
     made.key = account::make_api_key();
     made.id = make_token();
@@ -81,7 +83,8 @@ Table auth_key_routes() {
                                                     "API keys",
                                                     {{Fault::bad_request, "Name too short"},
                                                      {Fault::bad_request, "Name too long"},
-                                                     {Fault::bad_request, "Too many keys"}}}),
+                                                     {Fault::bad_request, "Too many keys"},
+                                                     {Fault::forbidden, kNotFresh}}}),
         http::get<"/auth/api-key/list">(list, {"Your keys, newest first, by their first characters", "API keys"}),
         http::post<"/auth/api-key/delete">(
             remove_one, {"Take a key back; its canvas sockets end", "API keys", {{Fault::not_found, "Key not found"}}}),

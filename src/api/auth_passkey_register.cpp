@@ -1,4 +1,4 @@
-// A new passkey for somebody who is signed in: FACTOR-15, FACTOR-16, FACTOR-25.
+// A new passkey for somebody who is signed in: FACTOR-15, FACTOR-16, FACTOR-25, FACTOR-29.
 #include <algorithm>
 
 #include "account/cose.hpp"
@@ -71,6 +71,8 @@ BOOST_DESCRIBE_STRUCT(PasskeyWish, (), (authenticatorAttachment))
 
 awaitable<Result<PasskeyCreation>> begin(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
                                          const http::Query<PasskeyWish>& query, const Browser& browser) {
+    const Result<void> fresh = check_fresh(self);
+    if (!fresh) co_return fresh.error();
     PasskeyCreation out;
     if (const std::optional<std::string>& sort = query.authenticatorAttachment) {
         if (*sort != "platform" && *sort != "cross-platform")
@@ -157,6 +159,8 @@ Result<store::Passkey> check(const Parts& parts, const GivenChallenge& challenge
 
 awaitable<Result<store::Passkey>> finish(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
                                          const Input<NewPasskey>& input, const Browser& browser) {
+    const Result<void> fresh = check_fresh(self);
+    if (!fresh) co_return fresh.error();
     const Result<GivenChallenge> challenge = co_await take_challenge(parts, browser, kRegistration);
     if (!challenge) co_return challenge.error();
     if (challenge->userId != self.user().id.value)
@@ -186,7 +190,7 @@ Table auth_passkey_register_routes() {
         http::get<"/auth/passkey/generate-register-options">(
             begin, {"What a browser needs to make a passkey",
                     "Accounts",
-                    {{Fault::bad_request, "Invalid authenticatorAttachment"}}}),
+                    {{Fault::bad_request, "Invalid authenticatorAttachment"}, {Fault::forbidden, kNotFresh}}}),
         http::post<"/auth/passkey/verify-registration">(
             finish, {"Keep the passkey that the browser made",
                      "Accounts",
@@ -194,7 +198,8 @@ Table auth_passkey_register_routes() {
                       {Fault::bad_request, "Failed to verify registration"},
                       {Fault::bad_request, "Previously registered"},
                       {Fault::bad_request, "Too many passkeys"},
-                      {Fault::unauthorized, "You are not allowed to register this passkey"}}}),
+                      {Fault::unauthorized, "You are not allowed to register this passkey"},
+                      {Fault::forbidden, kNotFresh}}}),
     };
 }
 

@@ -13,6 +13,7 @@ using boost::asio::awaitable;
 
 namespace {
 
+constexpr Seconds kFresh = std::chrono::days(1);
 constexpr std::size_t kMostUserAgentBytes = 512;
 constexpr std::size_t kMostTargetBytes = 2048;
 
@@ -184,6 +185,13 @@ awaitable<std::optional<store::SignedIn>> look_up(const Parts& parts, const Brow
         browser.send_token(browser.token(), browser.remember());
     }
     co_return found;
+}
+
+bool is_fresh(const model::Session& session) { return now() - session.createdAt < kFresh; }
+
+Result<void> check_fresh(const Self& self) {
+    if (!is_fresh(self.session())) return auth_error(Fault::forbidden, kNotFresh);
+    return Result<void>();
 }
 
 }  // namespace pictbook::api

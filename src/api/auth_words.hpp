@@ -101,6 +101,12 @@ private:
     store::SignedIn found_;
 };
 
+/// Whether the person signed in less than a day ago: what a session that somebody found in a browser is not enough for.
+bool is_fresh(const model::Session& session);
+/// 403 when the session is older.
+Result<void> check_fresh(const Self& self);
+inline constexpr const char* kNotFresh = "Session is not fresh";
+
 struct Status {
     bool status = true;
 };

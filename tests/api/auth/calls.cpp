@@ -56,4 +56,9 @@ void set_session_end(const TestServer& server, const std::string& token, std::ch
         "UPDATE \"Session\" SET \"expiresAt\" = '" + to_sql(now() + from_now) + "' WHERE \"token\" = '" + token + "'");
 }
 
+void make_session_old(const TestServer& server, const std::string& token) {
+    sql(server, R"(UPDATE "Session" SET "createdAt" = ')" + to_sql(now() - std::chrono::hours(25)) +
+                    R"(' WHERE "token" = ')" + token + "'");
+}
+
 }  // namespace pictbook::test

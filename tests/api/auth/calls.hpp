@@ -29,6 +29,7 @@ void expect_error(const Reply& reply, int status, const std::string& message, co
 /// Runs statements on the server's database file beside the server; gives the first cell of the last row.
 std::string sql(const TestServer& server, const std::string& statement);
 /// Sets the end of the session to so many milliseconds from now.
+void make_session_old(const TestServer& server, const std::string& token);  // more than a day
 void set_session_end(const TestServer& server, const std::string& token, std::chrono::milliseconds from_now);
 
 }  // namespace pictbook::test

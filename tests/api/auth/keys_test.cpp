@@ -153,5 +153,15 @@ TEST(ApiKeys, OutliveSessions) {
     EXPECT_EQ(program.get("/projects").status, 200);
 }
 
+// KEY-27
+TEST(ApiKeys, AreMadeInAFreshSessionOnly) {
+    const Person ada = shared_server().sign_up();
+    make_session_old(shared_server(), token_of(ada));
+    const std::string members = R"("name":"n","scope":"read")";
+    expect_error(create(ada, members), 403, "Session is not fresh", "SESSION_IS_NOT_FRESH");
+    EXPECT_EQ(ada.get("/auth/api-key/list").body, "[]");
+    EXPECT_EQ(create(sign_in_again(ada), members).status, 200);
+}
+
 }  // namespace
 }  // namespace pictbook::test

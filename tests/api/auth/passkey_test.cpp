@@ -202,5 +202,18 @@ TEST(Passkeys, AreForTheDomainThatIsSet) {
     EXPECT_EQ(server.nobody().get("/auth/passkey/generate-authenticate-options").at("/rpId"), "book.example");
 }
 
+// FACTOR-29
+TEST(Passkeys, AreMadeInAFreshSessionOnly) {
+    const Person ada = shared_server().sign_up();
+    Authenticator phone;
+    const std::string credential = phone.registration_json(registration_challenge(ada));
+    make_session_old(shared_server(), token_of(ada));
+    for (const Reply& reply :
+         {ada.get("/auth/passkey/generate-register-options"), finish_registration(ada, credential)})
+        expect_error(reply, 403, "Session is not fresh", "SESSION_IS_NOT_FRESH");
+    EXPECT_EQ(ada.get("/auth/passkey/list-user-passkeys").body, "[]");
+    EXPECT_EQ(add_passkey(sign_in_again(ada), phone).status, 200);
+}
+
 }  // namespace
 }  // namespace pictbook::test
