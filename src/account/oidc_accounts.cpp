@@ -3,6 +3,7 @@
 #include "base/bytes.hpp"
 #include "base/ids.hpp"
 #include "store/provider_accounts.hpp"
+#include "store/two_factors.hpp"
 #include "store/users.hpp"
 
 namespace pictbook::account {
@@ -62,6 +63,10 @@ awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now) {
     }
     user = co_await store::hold_user_by_email(sql, identity.email);
     if (user && !(identity.email_verified && user->emailVerified)) co_return refused("account_not_linked");
+    if (user) {
+        const std::optional<store::TwoFactor> factor = co_await store::find_two_factor(sql, user->id.value);
+        if (factor && factor->enabled) co_return refused("account_not_linked");
+    }
     out.is_new = !user;
     out.user = user ? *std::move(user) : new_user(identity, now);
     if (out.is_new && !co_await store::create_user(sql, out.user)) co_return refused(kRaced);

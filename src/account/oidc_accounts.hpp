@@ -17,8 +17,8 @@ inline constexpr const char* kRaced = "raced";
 
 // Both in a transaction. An error's message is a code of OIDC-13, or kRaced.
 
-/// The person whose account it is; else links it to the person with that e-mail, if both sides have verified the address; else
-/// a new person.
+/// The person whose account it is; else links it to the person with that e-mail, if both sides have verified the address and that
+/// person has no second factor, which the link would go round; else a new person.
 boost::asio::awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now);
 /// Links it to that user.
 boost::asio::awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, Time now);

@@ -1,6 +1,7 @@
 // Whom a sign-in at a provider signs in: new people, those who come again, and those who are here already.
 #include <thread>
 
+#include "factors.hpp"
 #include "mail_house.hpp"
 #include "provider_calls.hpp"
 
@@ -190,6 +191,20 @@ TEST(ProviderLink, NeedsThePersonWhoBegan) {
     EXPECT_EQ(finish([&] { ada.post("/auth/sign-out"); }), "please_restart_the_process");
     EXPECT_EQ(accounts_of(subject), "0");
     EXPECT_EQ(client_server().nobody().post("/auth/link-social", R"({"provider":"work"})").status, 401);
+}
+
+// OIDC-24
+TEST(ProviderSignIn, AnAddressDoesNotGoRoundASecondFactor) {
+    const Guarded ada = guard(client_server());
+    const std::string subject = new_subject();
+    verify_here(ada.email);
+    tell_person(subject, ada.email);
+    const Person thief = client_server().nobody();
+    EXPECT_EQ(error_of(sign_in_at_provider(thief)), "account_not_linked");
+    EXPECT_FALSE(is_signed_in(thief));
+    EXPECT_EQ(accounts_of(subject), "0");
+    EXPECT_EQ(error_of(link_at_provider(ada.person)), "") << "who is signed in may";
+    EXPECT_EQ(accounts_of(subject), "1");
 }
 
 }  // namespace
