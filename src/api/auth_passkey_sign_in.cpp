@@ -122,8 +122,9 @@ awaitable<Result<PasskeyAnswer>> finish(const Parts& parts, const Limited<Pace::
     PasskeySignedIn out;
     out.session = browser.new_session(passkey->userId, true);
     auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        std::optional<model::User> user = co_await store::find_user(sql, user_id);
-        if (!user) co_return auth_error(Fault::unauthorized, "Passkey not found");
+        std::optional<model::User> user = co_await store::hold_user(sql, user_id);
+        const std::optional<store::Passkey> still = co_await store::find_passkey(sql, passkey->credentialID);
+        if (!user || !still || still->id != passkey->id) co_return auth_error(Fault::unauthorized, "Passkey not found");
         out.user = std::move(*user);
         co_await store::delete_ended_sessions_of(sql, user_id, out.session.createdAt);
         co_await store::create_session(sql, out.session);
