@@ -30,10 +30,10 @@ std::optional<SessionCookies::Signed> SessionCookies::find_signed(const std::vec
         const std::size_t dot = value.rfind('.');
         if (dot == value.npos || dot == 0) continue;
         std::string text = value.substr(0, dot);
-        if (equal_in_constant_time(sign(text), value)) return Signed{std::move(text), false};
+        if (equal_in_constant_time(sign(text), value)) return Signed{std::move(text), &settings_.secret};
         if (!former_hold) continue;
         for (const std::string& secret : settings_.former.secrets)
-            if (equal_in_constant_time(sign_with(secret, text), value)) return Signed{std::move(text), true};
+            if (equal_in_constant_time(sign_with(secret, text), value)) return Signed{std::move(text), &secret};
     }
     return std::nullopt;
 }
@@ -46,7 +46,12 @@ std::optional<std::string> SessionCookies::signed_text(const std::vector<std::st
 
 bool SessionCookies::is_signed_formerly(const std::vector<std::string>& values, Time time) const {
     const std::optional<Signed> found = find_signed(values, time);
-    return found && found->formerly;
+    return found && found->secret != &settings_.secret;
+}
+
+std::string SessionCookies::secret_of(const std::vector<std::string>& values, Time time) const {
+    const std::optional<Signed> found = find_signed(values, time);
+    return found ? *found->secret : std::string();
 }
 
 bool SessionCookies::remembers(const std::vector<std::string>& dont_remember_values) const {

@@ -34,6 +34,8 @@ public:
     bool remembers(const std::vector<std::string>& dont_remember_values) const;
     /// The text of the first value that we signed, with the present secret or, while they hold, a former one.
     std::optional<std::string> signed_text(const std::vector<std::string>& values, Time time = now()) const;
+    /// The secret that signed that value; empty when there is none.
+    std::string secret_of(const std::vector<std::string>& values, Time time = now()) const;
     /// Whether that value is signed with a former secret, so that the browser should get it anew.
     bool is_signed_formerly(const std::vector<std::string>& values, Time time = now()) const;
 
@@ -50,7 +52,7 @@ public:
 private:
     struct Signed {
         std::string text;
-        bool formerly;
+        const std::string* secret;  // in settings_
     };
     std::optional<Signed> find_signed(const std::vector<std::string>& values, Time time) const;
     std::string sign(std::string_view text) const { return sign_with(settings_.secret, text); }

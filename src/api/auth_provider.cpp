@@ -108,8 +108,8 @@ bool is_from(const Parts& parts, const Began& began, const std::string& provider
 
 /// Nothing when the provider can't be reached.
 awaitable<std::optional<account::Redeemed>> redeem(const Parts& parts, const std::string& provider,
-                                                   const ProviderAnswer& answer) {
-    const account::Attempt attempt = attempt_of(parts, provider, *answer.state);
+                                                   const ProviderAnswer& answer, const std::string& secret) {
+    const account::Attempt attempt = attempt_of(parts, provider, *answer.state, secret);
     try {
         co_return co_await parts.providers.redeem(provider, attempt, *answer.code);
     } catch (const Unavailable& error) {
@@ -130,8 +130,9 @@ awaitable<Arrival> take_answer(const Parts& parts, const Browser& browser, const
     if (!is_given(answer.code)) co_return failed(is_given(answer.error) ? *answer.error : "no_code");
     if (!began) co_return failed("please_restart_the_process");
     if (!parts.providers.is_known(provider)) co_return failed("oauth_provider_not_found");
-    if (!is_from(parts, *began, provider, answer)) co_return failed("please_restart_the_process");
-    const std::optional<account::Redeemed> redeemed = co_await redeem(parts, provider, answer);
+    const std::string secret = browser.state_secret();
+    if (secret.empty() || !is_from(parts, *began, provider, answer)) co_return failed("please_restart_the_process");
+    const std::optional<account::Redeemed> redeemed = co_await redeem(parts, provider, answer, secret);
     if (!redeemed) co_return failed("provider_unreachable");
     if (!redeemed->error.empty()) co_return failed(redeemed->error);
     if (began->linkUserId) co_return co_await arrive_to_link(parts, browser, *began, redeemed->identity);

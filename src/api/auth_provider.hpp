@@ -17,7 +17,9 @@ struct Began {
 };
 BOOST_DESCRIBE_STRUCT(Began, (), (provider, callbackURL, errorCallbackURL, newUserCallbackURL, linkUserId))
 
-account::Attempt attempt_of(const Parts& parts, const std::string& provider, const std::string& state);
+/// `secret` is the one that signs the state's cookie.
+account::Attempt attempt_of(const Parts& parts, const std::string& provider, const std::string& state,
+                            const std::string& secret);
 
 /// Keeps it for 10 minutes, ties it to the browser, and gives the address where that is to go. PROVIDER_UNREACHABLE when the
 /// provider doesn't say where.

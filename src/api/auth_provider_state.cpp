@@ -16,24 +16,25 @@ constexpr Seconds kStateLife = std::chrono::minutes(10);
 std::string row_name(std::string_view state) { return "provider-state:" + to_base64url(sha256(state)); }
 
 /// 43 characters, as few as RFC 7636 section 4.1 allows: 256 bits.
-std::string derive(const Parts& parts, std::string_view purpose, const std::string& state) {
-    return to_base64url(hmac_sha256(parts.config.auth_secret, std::string(purpose) + ":" + state));
+std::string derive(const std::string& secret, std::string_view purpose, const std::string& state) {
+    return to_base64url(hmac_sha256(secret, std::string(purpose) + ":" + state));
 }
 
 }  // namespace
 
-account::Attempt attempt_of(const Parts& parts, const std::string& provider, const std::string& state) {
+account::Attempt attempt_of(const Parts& parts, const std::string& provider, const std::string& state,
+                            const std::string& secret) {
     account::Attempt out;
     out.redirect_uri = parts.config.auth_url + "/callback/" + provider;
     out.state = state;
-    out.nonce = derive(parts, "provider-nonce", state);
-    out.code_verifier = derive(parts, "provider-verifier", state);
+    out.nonce = derive(secret, "provider-nonce", state);
+    out.code_verifier = derive(secret, "provider-verifier", state);
     return out;
 }
 
 awaitable<Result<std::string>> begin_at_provider(const Parts& parts, const Browser& browser, Began began) {
     const std::string state = make_token();
-    const account::Attempt attempt = attempt_of(parts, began.provider, state);
+    const account::Attempt attempt = attempt_of(parts, began.provider, state, parts.config.auth_secret);
     std::string url;
     try {
         url = co_await parts.providers.begin(began.provider, attempt);

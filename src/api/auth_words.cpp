@@ -116,6 +116,10 @@ std::string Browser::state() const {
     return cookies_->signed_text(http::cookie_values(request_->headers, cookies_->state_name())).value_or("");
 }
 
+std::string Browser::state_secret() const {
+    return cookies_->secret_of(http::cookie_values(request_->headers, cookies_->state_name()));
+}
+
 model::Session Browser::new_session(const model::Id& user_id, bool remember) const {
     const Time time = now();
     model::Session session;

@@ -60,6 +60,8 @@ public:
     bool is_signed_formerly() const { return formerly_; }
     /// The state that its sign-in at a provider began with; else empty.
     std::string state() const;
+    /// The secret that signed it: BETTER_AUTH_SECRET, or a former one that still holds; empty without a state.
+    std::string state_secret() const;
 
     /// A new session's row, not yet stored.
     model::Session new_session(const model::Id& user_id, bool remember) const;

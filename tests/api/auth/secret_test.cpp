@@ -3,7 +3,7 @@
 
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
-#include "calls.hpp"
+#include "provider_calls.hpp"
 #include "support/cast.hpp"
 #include "support/comes_true.hpp"
 #include "support/program.hpp"
@@ -95,6 +95,27 @@ TEST_F(ChangedSecret, WithoutTheFormerOneEndsAllAtOnce) {
     const TestServer server(settings_after());
     EXPECT_EQ(at(server, ada_).get("/projects").status, 401);
     EXPECT_EQ(server.nobody().get(src_).status, 403);
+}
+
+// KEY-23, OIDC-9
+TEST(ChangedSecretAtAProvider, ASignInThatBeganBeforeEndsWell) {
+    TestServer::Settings settings = provider().settings("OIDC_WORK");
+    settings["BETTER_AUTH_SECRET"] = kOld;
+    TestServer first(settings);
+    tell_person(new_subject(), new_email());
+    const Person before = first.nobody();
+    const std::string path = provider().visit(begin(before));
+    first.stop(SIGTERM);
+    settings["BETTER_AUTH_SECRET"] = kNew;
+    settings["BETTER_AUTH_SECRET_PREVIOUS"] = kOld;
+    settings["BETTER_AUTH_SECRET_PREVIOUS_UNTIL"] = to_iso(now() + days(1));
+    settings["DATABASE_URL"] = first.setting("DATABASE_URL");
+    settings["PICTBOOK_DATA"] = first.folder() / "data";
+    const TestServer second(settings);
+    Person after(second.port());
+    after.cookies = before.cookies;
+    EXPECT_EQ(error_of(after.get(path)), "");
+    EXPECT_TRUE(is_signed_in(after));
 }
 
 std::string said_by_doctor(Time until) {
