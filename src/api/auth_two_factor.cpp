@@ -22,11 +22,14 @@ BOOST_DESCRIBE_STRUCT(PasswordAgain, (), (password))
 Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
 
 /// The person's password once more, for what a session alone must not do.
-awaitable<Result<void>> check_password(const Parts& parts, std::string user_id, std::string password) {
-    const std::optional<store::Credential> credential = co_await store::find_credential_of(parts.db, user_id);
+awaitable<Result<void>> check_password(const Parts& parts, model::User user, std::string password) {
+    const std::optional<store::Credential> credential = co_await store::find_credential_of(parts.db, user.id.value);
     if (!credential) co_return wrong_password();
+    const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, user.email.value);
+    if (!paced) co_return paced.error();
     const bool right = co_await parts.passwords.verify(std::move(password), credential->password_hash);
     if (!right) co_return wrong_password();
+    co_await give_back_account_pace(parts, kPasswordTries, user.email.value);
     co_return Result<void>();
 }
 
@@ -45,10 +48,10 @@ BOOST_DESCRIBE_STRUCT(Enabling, (), (totpURI, backupCodes))
 awaitable<Result<Enabling>> enable(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                    const Input<PasswordAgain>& input) {
     const std::string& user_id = self.user().id.value;
-    const Result<void> right = co_await check_password(parts, user_id, input->password.value);
+    const Result<void> right = co_await check_password(parts, self.user(), input->password.value);
     if (!right) co_return right.error();
     const std::string secret = random_bytes(account::kTotpSecretBytes);
-    const std::string sealed = seal(parts.config.auth_secret, "totp", user_id, secret);
+    const std::string sealed = seal(parts.config.auth_secret, kTotpPurpose, user_id, secret);
     Enabling out;
     out.totpURI = account::totp_uri(secret, self.user().email);
     out.backupCodes = account::make_recovery_codes();
@@ -66,7 +69,7 @@ awaitable<Result<Enabling>> enable(const Parts& parts, const Limited<Pace::sign_
 awaitable<Result<Status>> disable(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                   const Input<PasswordAgain>& input, const Browser& browser) {
     const std::string& user_id = self.user().id.value;
-    const Result<void> right = co_await check_password(parts, user_id, input->password.value);
+    const Result<void> right = co_await check_password(parts, self.user(), input->password.value);
     if (!right) co_return right.error();
     co_await store::delete_two_factor(parts.db, user_id);
     browser.clear_signed(kTrustCookie);
@@ -81,14 +84,14 @@ BOOST_DESCRIBE_STRUCT(TotpAddress, (), (totpURI))
 awaitable<Result<TotpAddress>> show_uri(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                         const Input<PasswordAgain>& input) {
     const std::string& user_id = self.user().id.value;
-    const Result<void> right = co_await check_password(parts, user_id, input->password.value);
+    const Result<void> right = co_await check_password(parts, self.user(), input->password.value);
     if (!right) co_return right.error();
     const std::optional<store::TwoFactor> factor = co_await store::find_two_factor(parts.db, user_id);
     if (!factor || !factor->enabled) co_return auth_error(Fault::bad_request, "TOTP not enabled");
-    const std::optional<std::string> secret = open_totp_secret(parts, user_id, factor->secret);
+    const std::optional<TotpSecret> secret = open_totp_secret(parts, user_id, factor->secret);
     if (!secret) co_return unreadable_secret();
     TotpAddress out;
-    out.totpURI = account::totp_uri(*secret, self.user().email);
+    out.totpURI = account::totp_uri(secret->plain, self.user().email);
     co_return out;
 }
 
@@ -101,7 +104,7 @@ BOOST_DESCRIBE_STRUCT(NewCodes, (), (status, backupCodes))
 awaitable<Result<NewCodes>> renew_codes(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                         const Input<PasswordAgain>& input) {
     const std::string& user_id = self.user().id.value;
-    const Result<void> right = co_await check_password(parts, user_id, input->password.value);
+    const Result<void> right = co_await check_password(parts, self.user(), input->password.value);
     if (!right) co_return right.error();
     NewCodes out;
     out.backupCodes = account::make_recovery_codes();

@@ -11,7 +11,8 @@ inline constexpr std::string_view kTwoFactorCookie = "two_factor";
 inline constexpr std::string_view kTrustCookie = "trust_device";
 inline constexpr Seconds kSignInWait = std::chrono::minutes(10);
 inline constexpr Seconds kTrustLife = std::chrono::days(30);
-inline constexpr int kMostWrongCodes = 5;  // of one sign-in
+inline constexpr std::string_view kTotpPurpose = "totp";  // of the seal
+inline constexpr int kMostWrongCodes = 5;                 // of one sign-in
 
 /// The answer of a sign-in that waits for a code.
 struct TwoFactorRedirect {
@@ -39,8 +40,13 @@ boost::asio::awaitable<bool> needs_second_factor(const Parts& parts, const Brows
 /// Keeps the sign-in for kSignInWait and ties it to the browser; whoever was signed in there no longer is.
 boost::asio::awaitable<void> wait_for_second_factor(const Parts& parts, const Browser& browser, WaitingSignIn waiting);
 
-/// The authenticator's secret; nothing when BETTER_AUTH_SECRET is another than when it was sealed.
-std::optional<std::string> open_totp_secret(const Parts& parts, const std::string& user_id, const std::string& sealed);
+/// The authenticator's secret, with how it is to be kept: as it was, or sealed anew after a change of BETTER_AUTH_SECRET.
+struct TotpSecret {
+    std::string plain;
+    std::string sealed;
+};
+/// Nothing when neither BETTER_AUTH_SECRET nor a former one that still holds has sealed it.
+std::optional<TotpSecret> open_totp_secret(const Parts& parts, const std::string& user_id, const std::string& sealed);
 /// What is said then: the recovery codes still work.
 Error unreadable_secret();
 

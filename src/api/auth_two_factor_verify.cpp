@@ -6,6 +6,7 @@
 #include "api/auth_two_factor.hpp"
 #include "store/two_factors.hpp"
 #include "store/users.hpp"
+#include "store/verifications.hpp"
 
 namespace pictbook::api {
 
@@ -45,11 +46,11 @@ using CheckCode = awaitable<Result<bool>> (*)(const Parts&, db::Sql&, std::strin
 awaitable<Result<bool>> check_totp(const Parts& parts, db::Sql& sql, std::string user_id, std::string code) {
     const std::optional<store::TwoFactor> factor = co_await store::find_two_factor(sql, user_id);
     if (!factor) co_return auth_error(Fault::bad_request, "TOTP not enabled");
-    const std::optional<std::string> secret = open_totp_secret(parts, user_id, factor->secret);
+    const std::optional<TotpSecret> secret = open_totp_secret(parts, user_id, factor->secret);
     if (!secret) co_return unreadable_secret();
-    const std::optional<std::int64_t> step = account::find_totp_step(*secret, code, now(), factor->lastStep);
+    const std::optional<std::int64_t> step = account::find_totp_step(secret->plain, code, now(), factor->lastStep);
     if (!step) co_return false;
-    co_return co_await store::use_totp_step(sql, user_id, factor->secret, *step);
+    co_return co_await store::use_totp_step(sql, user_id, factor->secret, secret->sealed, *step);
 }
 
 awaitable<Result<bool>> check_backup_code(const Parts&, db::Sql& sql, std::string user_id, std::string code) {
@@ -71,8 +72,13 @@ struct Attempt {
 
 /// Somebody who is signed in. The session stays as it is.
 awaitable<Result<Verified>> verify_signed_in(const Parts& parts, const Attempt& attempt, store::SignedIn self) {
-    auto check = [&](db::Sql& sql) { return attempt.check(parts, sql, self.user.id.value, attempt.code); };
+    const std::string& user_id = self.user.id.value;
+    const Result<void> paced = co_await take_account_pace(parts, kCodeTries, user_id);
+    if (!paced) co_return paced.error();
+    auto check = [&](db::Sql& sql) { return attempt.check(parts, sql, user_id, attempt.code); };
     const Result<bool> right = co_await parts.db.transaction(check);
+    const bool was_wrong = right && !*right;
+    if (!was_wrong) co_await give_back_account_pace(parts, kCodeTries, user_id);
     if (!right) co_return right.error();
     if (!*right) co_return auth_error(Fault::unauthorized, attempt.refusal);
     Verified out;
@@ -87,11 +93,20 @@ WaitingSignIn read_waiting(const std::string& value) {
     return schema::decode<WaitingSignIn>(*json, "row").value();
 }
 
-/// The person that the sign-in was for, if the password is still the one that it was made with.
+/// The person that the sign-in was for, if the password is still the one that it was made with, which it stays until the
+/// transaction ends.
 awaitable<std::optional<model::User>> find_waiting_user(db::Sql& sql, const WaitingSignIn& waiting) {
     const std::optional<store::Credential> credential = co_await store::find_credential_of(sql, waiting.userId);
     if (password_mark(credential) != waiting.password) co_return std::nullopt;
-    co_return co_await store::find_user(sql, waiting.userId);
+    if (credential) {
+        const bool is_same = co_await store::has_password(sql, credential->account_id, credential->password_hash);
+        if (!is_same) co_return std::nullopt;
+        co_return co_await store::find_user(sql, waiting.userId);
+    }
+    std::optional<model::User> user = co_await store::hold_user(sql, waiting.userId);
+    const std::optional<store::Credential> since = co_await store::find_credential_of(sql, waiting.userId);
+    if (since) co_return std::nullopt;
+    co_return user;
 }
 
 awaitable<void> count_wrong(db::Sql& sql, std::string identifier, WaitingSignIn waiting) {
@@ -148,8 +163,15 @@ awaitable<Result<Verified>> verify_waiting(const Parts& parts, const Browser& br
     NewRows rows;
     rows.identifier = hash_of_token(kTwoFactorCookie, token);
     rows.trust_token = make_token();
+    const std::optional<std::string> row = co_await store::find_verification(parts.db, rows.identifier, now());
+    if (!row) co_return no_waiting_sign_in();
+    const std::string user_id = read_waiting(*row).userId;
+    const Result<void> paced = co_await take_account_pace(parts, kCodeTries, user_id);
+    if (!paced) co_return paced.error();
     auto body = [&](db::Sql& sql) { return finish(parts, sql, browser, attempt, rows); };
     const Result<std::optional<Finished>> finished = co_await parts.db.transaction(body);
+    const bool was_wrong = finished && !*finished;
+    if (!was_wrong) co_await give_back_account_pace(parts, kCodeTries, user_id);
     if (!finished) co_return finished.error();
     if (!*finished) co_return auth_error(Fault::unauthorized, attempt.refusal);
     const Finished& done = **finished;

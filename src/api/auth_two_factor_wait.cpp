@@ -39,10 +39,20 @@ awaitable<void> wait_for_second_factor(const Parts& parts, const Browser& browse
     browser.send_signed(kTwoFactorCookie, token, kSignInWait);
 }
 
-std::optional<std::string> open_totp_secret(const Parts& parts, const std::string& user_id, const std::string& sealed) {
-    std::optional<std::string> secret = open(parts.config.auth_secret, "totp", user_id, sealed);
-    if (!secret) log::warning("an authenticator's secret can't be read: BETTER_AUTH_SECRET is not the one of then");
-    return secret;
+std::optional<TotpSecret> open_totp_secret(const Parts& parts, const std::string& user_id, const std::string& sealed) {
+    const Config& config = parts.config;
+    std::optional<std::string> plain = open(config.auth_secret, kTotpPurpose, user_id, sealed);
+    if (plain) return TotpSecret{*std::move(plain), sealed};
+    if (config.former_secrets.hold(now())) {
+        for (const std::string& former : config.former_secrets.secrets) {
+            plain = open(former, kTotpPurpose, user_id, sealed);
+            if (!plain) continue;
+            std::string anew = seal(config.auth_secret, kTotpPurpose, user_id, *plain);
+            return TotpSecret{*std::move(plain), std::move(anew)};
+        }
+    }
+    log::warning("an authenticator's secret can't be read: BETTER_AUTH_SECRET is not the one of then");
+    return std::nullopt;
 }
 
 Error unreadable_secret() { return auth_error(Fault::bad_request, "Use a backup code"); }

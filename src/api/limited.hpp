@@ -21,7 +21,7 @@ boost::asio::awaitable<Result<void>> take_user_pace(const Parts& parts, const ht
 /// Before a try at an account's secret, whoever makes it and from wherever: a password, the code of a second factor.
 /// `account` is the lower-cased e-mail address, also one that nobody has, or a user's id; each sort of secret, `what`, counts
 /// by itself. A try that succeeded is given back, so only those count that failed, or are still under way.
-inline constexpr std::string_view kPasswordTries = "password";
+inline constexpr std::string_view kPasswordTries = "password", kCodeTries = "code";
 boost::asio::awaitable<Result<void>> take_account_pace(const Parts& parts, std::string_view what,
                                                        std::string_view account);
 boost::asio::awaitable<void> give_back_account_pace(const Parts& parts, std::string_view what,

@@ -16,7 +16,7 @@ constexpr db::Statement kBegin(R"(
     ON CONFLICT ("userId") DO UPDATE SET "secret" = EXCLUDED."secret", "lastStep" = -1, "createdAt" = EXCLUDED."createdAt"
     WHERE "TwoFactor"."enabled" = FALSE RETURNING "id")");
 constexpr db::Statement kUse(R"(
-    UPDATE "TwoFactor" SET "lastStep" = $3, "enabled" = TRUE
+    UPDATE "TwoFactor" SET "lastStep" = $3, "enabled" = TRUE, "secret" = $4
     WHERE "userId" = $1 AND "secret" = $2 AND "lastStep" < $3 RETURNING "id")");
 constexpr db::Statement kDelete(R"(DELETE FROM "TwoFactor" WHERE "userId" = $1)");
 // Holds the row, so that two replacements can't both leave their codes.
@@ -61,8 +61,9 @@ awaitable<bool> begin_two_factor(db::Sql& sql, std::string user_id, std::string 
     co_return true;
 }
 
-awaitable<bool> use_totp_step(db::Sql& sql, std::string user_id, std::string sealed_secret, std::int64_t step) {
-    const db::Rows rows = co_await sql.run(kUse, user_id, sealed_secret, step);
+awaitable<bool> use_totp_step(db::Sql& sql, std::string user_id, std::string sealed_secret, std::string sealed_anew,
+                              std::int64_t step) {
+    const db::Rows rows = co_await sql.run(kUse, user_id, sealed_secret, step, sealed_anew);
     co_return !rows.empty();
 }
 

@@ -25,10 +25,10 @@ boost::asio::awaitable<std::optional<TwoFactor>> find_two_factor(db::Sql& sql, s
 /// there is one that is enabled. In a transaction.
 boost::asio::awaitable<bool> begin_two_factor(db::Sql& sql, std::string user_id, std::string sealed_secret,
                                               std::vector<std::string> recovery_hashes, Time now);
-/// Counts the step's code as used and enables the secret. False when this or a later step was used, or the secret is
-/// another by now.
+/// Counts the step's code as used, enables the secret and keeps it as `sealed_anew`, which may be how it was sealed before.
+/// False when this or a later step was used, or the secret is another by now.
 boost::asio::awaitable<bool> use_totp_step(db::Sql& sql, std::string user_id, std::string sealed_secret,
-                                           std::int64_t step);
+                                           std::string sealed_anew, std::int64_t step);
 /// With all its recovery codes and trusted devices.
 boost::asio::awaitable<void> delete_two_factor(db::Sql& sql, std::string user_id);
 

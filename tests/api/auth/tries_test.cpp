@@ -1,7 +1,7 @@
 // Wrong passwords of one account, from wherever they come: docs/spec/limits.md, LIMIT-7 to LIMIT-9.
 #include <gtest/gtest.h>
 
-#include "calls.hpp"
+#include "factors.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -93,6 +93,41 @@ TEST(Tries, AtTheCurrentPasswordCountWithThoseAtSignIn) {  // LIMIT-7
     for (int i = 0; i < 2; ++i) EXPECT_EQ(change("wrong horse 42").status, 400);
     expect_refused(change(kPassword));
     expect_refused(sign_in(email, kPassword));
+}
+
+TEST(Tries, AtThePasswordOfASecondFactorCountWithThoseAtSignIn) {  // LIMIT-7
+    const std::string email = new_email();
+    const Person ada = signed_up(email);
+    const auto disable = [&](const std::string& password) {
+        return ada.post("/auth/two-factor/disable", R"({"password":")" + password + R"("})", from_anywhere());
+    };
+    for (int i = 0; i < 4; ++i) EXPECT_EQ(disable(kPassword).status, 200);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(disable("wrong horse 42").status, 400);
+    expect_refused(disable(kPassword));
+    expect_refused(sign_in(email, kPassword));
+}
+
+/// A code in a sign-in of its own.
+Reply try_code(const Guarded& guarded, const std::string& route, const std::string& code) {
+    const Person browser = guarded_server().nobody();
+    const Reply begun = browser.post("/auth/sign-in/email", credentials(guarded.email), from_anywhere());
+    EXPECT_EQ(begun.body, R"({"twoFactorRedirect":true})");
+    return browser.post("/auth/two-factor/" + route, code_json(code), from_anywhere());
+}
+
+TEST(Tries, OfCodesAreCountedByTheAccountWhateverTheSignIn) {  // LIMIT-7, LIMIT-9
+    const Guarded ada = guard(guarded_server());
+    for (int i = 0; i < 4; ++i) {
+        EXPECT_EQ(try_code(ada, "verify-backup-code", ada.backup_codes[static_cast<std::size_t>(i)]).status, 200);
+        EXPECT_EQ(try_code(ada, "verify-totp", ada.app.code()).status, 200);
+        forget_last_code(guarded_server(), ada);
+    }
+    EXPECT_EQ(try_code(ada, "verify-backup-code", "wrong").status, 401);
+    for (int i = 0; i < 2; ++i) EXPECT_EQ(try_code(ada, "verify-totp", ada.app.wrong_code()).status, 401);
+    expect_refused(try_code(ada, "verify-totp", ada.app.code()));
+    expect_refused(try_code(ada, "verify-backup-code", ada.backup_codes[9]));
+    expect_refused(ada.person.post("/auth/two-factor/verify-totp", code_json(ada.app.code()), from_anywhere()));
+    EXPECT_EQ(sign_in(ada.email, kPassword).status, 200) << "passwords count by themselves";
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "base/clock.hpp"
 #include "factors.hpp"
 
 namespace pictbook::test {
@@ -201,6 +202,34 @@ TEST(TwoFactorSignIn, CodesAreTriedSlowly) {
     const Person nobody = server.nobody();
     for (int i = 0; i < 3; ++i) expect_no_waiting_sign_in(nobody.post(kVerify, code_json("123456")));
     EXPECT_EQ(nobody.post(kVerify, code_json("123456")).status, 429);
+}
+
+// FACTOR-12
+TEST(TwoFactorSignIn, AFormerSecretThatHoldsMovesTheAppOver) {
+    TestServer::Settings settings{{"BETTER_AUTH_SECRET", "the first secret of the server"}};
+    TestServer first(settings);
+    const Guarded ada = guard(first);
+    first.stop(SIGTERM);
+    settings = {{"BETTER_AUTH_SECRET", "another secret of the server"},
+                {"DATABASE_URL", first.setting("DATABASE_URL")},
+                {"PICTBOOK_DATA", first.folder() / "data"}};
+    TestServer::Settings with_former = settings;
+    with_former["BETTER_AUTH_SECRET_PREVIOUS"] = "an older one,the first secret of the server";
+    with_former["BETTER_AUTH_SECRET_PREVIOUS_UNTIL"] = to_iso(now() - std::chrono::hours(1));
+    {
+        const TestServer over(with_former);
+        EXPECT_EQ(begin_sign_in(over, ada.email).post(kVerify, code_json(ada.app.code())).at("/code"),
+                  "USE_A_BACKUP_CODE");
+    }
+    with_former["BETTER_AUTH_SECRET_PREVIOUS_UNTIL"] = to_iso(now() + std::chrono::hours(1));
+    {
+        const TestServer second(with_former);
+        EXPECT_EQ(begin_sign_in(second, ada.email).post(kVerify, code_json(ada.app.wrong_code())).status, 401);
+        EXPECT_EQ(begin_sign_in(second, ada.email).post(kVerify, code_json(ada.app.code())).status, 200);
+        forget_last_code(second, ada);
+    }
+    const TestServer third(settings);
+    EXPECT_EQ(begin_sign_in(third, ada.email).post(kVerify, code_json(ada.app.code())).status, 200);
 }
 
 }  // namespace
