@@ -29,6 +29,10 @@ std::span<const Migration> migrations() {
                   .name = "second factors and passkeys",
                   .sqlite = sqlite::kFactors,
                   .postgres = postgres::kFactors},
+        Migration{.number = 7,
+                  .name = "ends of verifications",
+                  .sqlite = sqlite::kVerificationEnds,
+                  .postgres = postgres::kVerificationEnds},
     };
     return kAll;
 }

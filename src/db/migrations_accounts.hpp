@@ -1,5 +1,5 @@
-// The texts of the migrations that serve accounts: keys of programs, mails and invitations. Those for PostgreSQL make the same
-// tables as those for SQLite above them.
+// The texts of the migrations that serve accounts: keys of programs, mails and invitations, ends of verifications. Those
+// for PostgreSQL make the same as those for SQLite above them.
 #pragma once
 
 namespace pictbook::db {
@@ -57,6 +57,11 @@ CREATE INDEX "Invitation_email_idx" ON "Invitation" ("email");
 CREATE INDEX "Invitation_invitedBy_idx" ON "Invitation" ("invitedBy");
 )sql";
 
+/// Each new row clears away those that have ended.
+inline constexpr const char* kVerificationEnds = R"sql(
+CREATE INDEX "Verification_expiresAt_idx" ON "Verification" ("expiresAt");
+)sql";
+
 }  // namespace sqlite
 
 namespace postgres {
@@ -109,6 +114,11 @@ CREATE TABLE "Invitation" (
 CREATE UNIQUE INDEX "Invitation_projectId_email_key" ON "Invitation" ("projectId", "email");
 CREATE INDEX "Invitation_email_idx" ON "Invitation" ("email");
 CREATE INDEX "Invitation_invitedBy_idx" ON "Invitation" ("invitedBy");
+)sql";
+
+/// The table may be the original's, and so may be an index of that name.
+inline constexpr const char* kVerificationEnds = R"sql(
+CREATE INDEX IF NOT EXISTS "Verification_expiresAt_idx" ON "Verification" ("expiresAt");
 )sql";
 
 }  // namespace postgres
