@@ -112,6 +112,7 @@ protected:
                           .trusted_origins = {},
                           .session_cookie = "session",
                           .key_prefix = "key_",
+                          .guarded_path = {},
                           .trusted_proxies = {},
                           .header_deadline = 600ms,
                           .progress_deadline = 600ms,
