@@ -1,4 +1,4 @@
-// Sessions that ended without being seen again: their rows are cleared away in time.
+// Sessions and invitations that ended without being seen again: their rows are cleared away in time.
 #pragma once
 
 #include "api/parts.hpp"
