@@ -137,7 +137,7 @@ TEST(DeleteUser, ABookInWhichNobodyElseIsGoesWithItsObjects) {
 
 // MAIL-40
 TEST(DeleteUser, PasswordsAreNotGuessedByIt) {
-    const TestServer server(settings_with(mailbox(), {{"RATE_LIMIT", "on"}}));
+    const TestServer server(settings_with(mailbox(), {{"RATE_LIMIT", "on"}, {"LIMIT_SIGN_IN", "3/600"}}));
     const Person ada = server.sign_up();
     for (int i = 0; i < 3; ++i) EXPECT_EQ(ada.post("/auth/delete-user", R"({"password":"wrong one 42"})").status, 400);
     EXPECT_EQ(ada.post("/auth/delete-user", R"({"password":"wrong one 42"})").status, 429);
