@@ -8,7 +8,7 @@
 namespace pictbook::test {
 
 Database::Database(const TestServer& server) : url_(server.setting("DATABASE_URL")) {
-    if (url_.empty()) open(server.folder() / "data" / "pictbook.db");
+    if (url_.empty()) open(std::filesystem::path(server.setting("PICTBOOK_DATA")) / "pictbook.db");
 }
 
 Database::Database(const std::filesystem::path& sqlite_file) { open(sqlite_file); }

@@ -216,16 +216,17 @@ TEST(Outbox, AFormerSecretOpensWhatWaits) {
     const SmtpServer smtp;
     const TemporaryFolder folder;
     const std::string data = (folder.path() / "data").string();
+    TestServer::Settings changed{{"PICTBOOK_DATA", data}, {"BETTER_AUTH_SECRET", present}};
     std::string email;
     {
         SmtpServer away;
         TestServer server(settings_with(away, {{"PICTBOOK_DATA", data}, {"BETTER_AUTH_SECRET", former}}));
+        changed.emplace("DATABASE_URL", server.setting("DATABASE_URL"));
         away.kill();
         email = sign_up_somebody(server);
         EXPECT_TRUE(is_tried(server, email));
         EXPECT_EQ(server.stop(SIGTERM), 0);
     }
-    TestServer::Settings changed{{"PICTBOOK_DATA", data}, {"BETTER_AUTH_SECRET", present}};
     {
         TestServer server(settings_with(smtp, changed));
         sql(server, R"(UPDATE "Mail" SET "attempts" = 0, "dueAt" = '2020-01-01 00:00:00.000')");

@@ -101,6 +101,8 @@ TEST_F(ChangedSecret, WithoutTheFormerOneEndsAllAtOnce) {
 TEST(ChangedSecretAtAProvider, ASignInThatBeganBeforeEndsWell) {
     TestServer::Settings settings = provider().settings("OIDC_WORK");
     settings["BETTER_AUTH_SECRET"] = kOld;
+    settings["BETTER_AUTH_URL"] =
+        "http://localhost:4000/auth";  // both servers have the address that the provider knows
     TestServer first(settings);
     tell_person(new_subject(), new_email());
     const Person before = first.nobody();
