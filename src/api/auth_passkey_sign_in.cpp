@@ -88,7 +88,7 @@ Result<account::Asserted> check(const Parts& parts, const GivenChallenge& challe
     const std::string key = from_base64url(passkey.publicKey).value(), hash = hash_bytes(challenge);
     const account::KnownCredential known{key, static_cast<std::uint32_t>(passkey.counter),
                                          passkey.deviceType == "multiDevice"};
-    const Result<account::Asserted> asserted =
+    Result<account::Asserted> asserted =
         account::check_assertion(relying_party(parts), {*client, hash}, known, {*data, *signature});
     if (!asserted) return refused_sign_in(asserted.error().detail);
     return asserted;

@@ -35,6 +35,7 @@ awaitable<Result<void>> check_password(const Parts& parts, model::User user, std
 
 std::vector<std::string> hashes_of(const std::string& user_id, const std::vector<std::string>& codes) {
     std::vector<std::string> out;
+    out.reserve(codes.size());
     for (const std::string& code : codes) out.push_back(account::recovery_hash(user_id, code));
     return out;
 }
