@@ -28,7 +28,9 @@ Person begin_sign_in(const TestServer& server, const std::string& email, const s
 }
 
 void forget_last_code(const TestServer& server, const Guarded& guarded) {
-    sql(server, R"(UPDATE "TwoFactor" SET "lastStep" = -1 WHERE "userId" = ')" + user_id(guarded.person) + "'");
+    sql(server, R"(UPDATE "TwoFactor" SET "lastStep" = -1
+                   WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = ')" +
+                    guarded.email + "')");
 }
 
 }  // namespace pictbook::test
