@@ -146,7 +146,6 @@ async function checkSession(checks, visitor, signedUp, server) {
         const written = hostile(`${server}/auth/sign-out`, { method: 'POST', credentials: 'include', body: 'a=b' })
         await assert.rejects(written, /may not read/)
         assert.equal(ada.browser.requests.at(-1).cookie, '')
-        assert.notDeepEqual(ada.browser.jar.refused, [])  // what would have cleared the cookies
         assert(await ada.isSignedIn())
     })
 }
