@@ -46,7 +46,7 @@ std::string part(std::string_view type, std::string_view text) {
 }  // namespace
 
 std::string header_text(std::string_view text, std::size_t column) {
-    const std::string line = without_controls(text);
+    std::string line = without_controls(text);
     const bool as_it_is = std::all_of(line.begin(), line.end(), is_plain) && line.find("=?") == line.npos &&
                           column + line.size() <= kLongestLine;
     if (as_it_is) return line;

@@ -39,6 +39,7 @@ TEST(Config, HasADefaultForEverything) {  // RUN-1
     EXPECT_EQ(config.sockets.most_in_book, 10'000u);
     EXPECT_EQ(config.sockets.idle, Seconds(60));
     EXPECT_EQ(config.most_connections, 20'000u);
+    EXPECT_FALSE(config.mail.is_on());
     EXPECT_EQ(config.log_level, log::Level::info);
 }
 
