@@ -79,6 +79,7 @@ std::vector<ProviderSettings> read_providers(const Environment& environment) {
         throw BadConfig("OIDC_<NAME>_ISSUER must not be set for more than " + std::to_string(kMostProviders) +
                         " providers");
     std::vector<ProviderSettings> out;
+    out.reserve(by_id.size());
     for (auto& [id, provider] : by_id) out.push_back(std::move(provider));
     return out;
 }
