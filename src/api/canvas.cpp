@@ -23,12 +23,13 @@ awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::st
 }
 
 /// Until the socket ends, on the thread of its room's worker.
-awaitable<void> serve(const Parts& parts, std::string id, store::Proof proof, http::Upgraded upgraded) {
+awaitable<void> serve(const Parts& parts, std::string id, store::Proof proof, http::Upgraded upgraded,
+                      canvas::Protocol protocol) {
     const http::ConnectionCount::Place place = std::move(upgraded.place);
     try {
-        std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded);
+        std::shared_ptr<http::WebSocket> socket = parts.hub.open(upgraded, protocol);
         auto look_up = [&parts, id, proof = std::move(proof)] { return find_rights(parts, id, proof); };
-        co_await parts.hub.serve(std::move(id), std::move(socket), std::move(look_up));
+        co_await parts.hub.serve(std::move(id), std::move(socket), std::move(look_up), protocol);
     } catch (const std::exception& error) {
         log::error("socket failed", {{"reason", error.what()}});
     }
@@ -45,11 +46,14 @@ void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Ho
         std::string id = is_plausible_id(request.params.front()) ? request.params.front() : std::string();
         store::Proof proof = proof_of(parts, request.headers);
         const Home& home = home_of(homes, id);
-        asio::co_spawn(home.executor, serve(*home.parts, std::move(id), std::move(proof), std::move(upgraded)),
+        const bool v2 = request.headers.lists("Sec-WebSocket-Protocol", canvas::kV2Name);
+        asio::co_spawn(home.executor,
+                       serve(*home.parts, std::move(id), std::move(proof), std::move(upgraded),
+                             v2 ? canvas::Protocol::v2 : canvas::Protocol::live),
                        asio::detached);
     };
     const auto refuse = [&parts](const http::Request& request) { return refuse_handshake(parts, request); };
-    router.mount_socket("/canvas/:id", take, refuse);
+    router.mount_socket("/canvas/:id", canvas::kV2Name, take, refuse);
 }
 
 }  // namespace pictbook::api

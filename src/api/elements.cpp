@@ -1,10 +1,10 @@
 // What lies on a canvas: docs/spec/elements.md.
 #include "api/elements.hpp"
 
+#include "api/committing.hpp"
 #include "api/paths.hpp"
 #include "api/routes.hpp"
-#include "api/writing.hpp"
-#include "store/elements.hpp"
+#include "base/ids.hpp"
 
 namespace pictbook::api {
 
@@ -24,63 +24,70 @@ awaitable<Result<WrittenElements>> list(const Parts& parts, const Reader<OfProje
     co_return co_await list_elements(parts, reader.access());
 }
 
-awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor,
-                                  const Body<model::NewElement>& body) {
-    auto insert = [&](db::Sql& sql) { return store::create_element(sql, editor.project_id(), body.value, now()); };
-    co_return co_await write_in_book(parts, editor.project_id(), insert, refusal(Role::EDITOR));
+/// The element that a commit made, or that an earlier request with the same key made.
+awaitable<Result<Element>> made_by(const Parts& parts, const Result<canvas::Commit>& commit) {
+    if (!commit) co_return commit.error();
+    if (!commit->details.empty()) co_return canvas::element_of(commit->details.front().after);
+    const std::vector<canvas::Step> steps = canvas::read_steps(commit->changes);
+    if (steps.empty()) co_return element_gone();
+    std::optional<store::PlacedElement> found = co_await store::find_placed_element(parts.db, steps.front().id);
+    if (!found) co_return element_gone();
+    co_return std::move(found->element);
 }
 
-/// The place in the array stands before the place in the element.
-Error at_index(Error error, std::size_t index) {
-    for (Issue& issue : error.issues) issue.property = "/" + std::to_string(index) + issue.property;
-    return error;
+awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor, const IdempotencyKey& key,
+                                  const Body<model::NewElement>& body) {
+    canvas::Command command = canvas::create_command(body.value, make_cuid());
+    const Result<canvas::Commit> commit = co_await commit_command(
+        parts, editor.project_id(), {editor.user_id(), key.op, std::move(command)}, refusal(Role::EDITOR));
+    co_return co_await made_by(parts, commit);
+}
+
+awaitable<Result<Message>> write_many(const Parts& parts, const Member<Role::EDITOR>& editor,
+                                      const IdempotencyKey& key, std::vector<canvas::Command> commands) {
+    if (!commands.empty()) {
+        canvas::Command batch = canvas::batch_command(std::move(commands));
+        const Result<canvas::Commit> commit = co_await commit_command(
+            parts, editor.project_id(), {editor.user_id(), key.op, std::move(batch)}, refusal(Role::EDITOR));
+        if (!commit) co_return commit.error();
+    }
+    co_return Message{"success"};
 }
 
 awaitable<Result<Message>> create_many(const Parts& parts, const Member<Role::EDITOR>& editor,
-                                       const Body<std::vector<model::NewElement>>& body) {
-    auto insert = [&](db::Sql& sql) -> awaitable<Result<Message>> {
-        const Time time = now();
-        for (std::size_t i = 0; i < body->size(); ++i) {
-            // A millisecond apart, so that elements of one height lie as they were given.
-            const Result<Element> made =
-                co_await store::create_element(sql, editor.project_id(), (*body)[i], time + Milliseconds(i));
-            if (!made) co_return at_index(made.error(), i);
-        }
-        co_return Message{"success"};
-    };
-    co_return co_await write_in_book(parts, editor.project_id(), insert, refusal(Role::EDITOR));
+                                       const IdempotencyKey& key, const Body<std::vector<model::NewElement>>& body) {
+    std::vector<canvas::Command> commands;
+    commands.reserve(body->size());
+    for (const model::NewElement& each : body.value) commands.push_back(canvas::create_command(each, make_cuid()));
+    co_return co_await write_many(parts, editor, key, std::move(commands));
 }
 
 awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::EDITOR>& editor,
+                                       const IdempotencyKey& key,
                                        const Body<std::vector<model::ElementUpsert>>& body) {
-    auto upsert = [&](db::Sql& sql) -> awaitable<Result<Message>> {
-        const Time time = now();
-        for (std::size_t i = 0; i < body->size(); ++i) {
-            const Result<void> done =
-                co_await store::upsert_element(sql, editor.project_id(), (*body)[i], time + Milliseconds(i));
-            if (!done) co_return at_index(done.error(), i);
-        }
-        co_return Message{"success"};
-    };
-    co_return co_await write_in_book(parts, editor.project_id(), upsert, refusal(Role::EDITOR));
+    std::vector<canvas::Command> commands;
+    commands.reserve(body->size());
+    for (const model::ElementUpsert& each : body.value) commands.push_back(canvas::upsert_command(each));
+    co_return co_await write_many(parts, editor, key, std::move(commands));
 }
 
 awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
-                                  const Path<ById>& path, const Body<model::ElementPatch>& body) {
-    auto change = [&](db::Sql& sql) {
-        return store::update_element(sql, editor.project_id(), path.id.value, body.value, now());
-    };
-    co_return co_await write_in_book(parts, editor.project_id(), change, element_gone());
+                                  const IdempotencyKey& key, const Path<ById>& path,
+                                  const Body<model::ElementPatch>& body) {
+    canvas::Command command = canvas::update_command(body.value, path.id.value);
+    const Result<canvas::Commit> commit = co_await commit_command(
+        parts, editor.project_id(), {editor.user_id(), key.op, std::move(command)}, element_gone());
+    co_return co_await made_by(parts, commit);
 }
 
 awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
                                       const Path<ById>& path) {
-    auto remove = [&](db::Sql& sql) -> awaitable<Result<Message>> {
-        const bool removed = co_await store::remove_element(sql, path.id.value);
-        if (!removed) co_return element_gone();
-        co_return Message{"Element deleted successfully"};
-    };
-    co_return co_await write_in_book(parts, editor.project_id(), remove, element_gone());
+    const Result<canvas::Commit> commit =
+        co_await commit_command(parts, editor.project_id(),
+                                {editor.user_id(), std::nullopt, canvas::remove_command(path.id.value)}, element_gone());
+    if (!commit) co_return commit.error();
+    if (commit->details.empty()) co_return element_gone();
+    co_return Message{"Element deleted successfully"};
 }
 
 }  // namespace

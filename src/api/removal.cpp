@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <memory>
 
+#include "api/committing.hpp"
 #include "api/writing.hpp"
 #include "base/log.hpp"
 #include "store/images.hpp"
@@ -76,15 +77,20 @@ awaitable<bool> remove_project_and_objects(const Parts& parts, std::string proje
     co_return true;
 }
 
-awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_id, std::string image_id) {
+awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_id, std::string image_id,
+                                        std::string user_id) {
     Error gone{Fault::not_found, "Image not found"};
+    const canvas::Draft draft{std::move(user_id), std::nullopt, canvas::remove_asset_command(image_id)};
+    std::vector<canvas::Verdict> verdicts;
     auto remove = [&](db::Sql& sql) -> awaitable<Result<std::string>> {
+        verdicts = co_await canvas::commit(sql, project_id, std::span(&draft, 1), now(), false);
         std::optional<std::string> key = co_await store::remove_image(sql, image_id);
         if (!key) co_return gone;
         co_return std::move(*key);
     };
     const Result<std::string> key = co_await write_in_book(parts, project_id, remove, gone);
     if (!key) co_return false;
+    if (const auto* commit = std::get_if<canvas::Commit>(&verdicts.front())) tell_commit(parts, project_id, *commit);
     std::vector<std::string> keys(1, *key);
     co_await remove_objects(parts, std::move(keys));
     co_return true;

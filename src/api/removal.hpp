@@ -10,8 +10,9 @@ namespace pictbook::api {
 
 /// False when there was no such book. Tells the book's sockets.
 boost::asio::awaitable<bool> remove_project_and_objects(const Parts& parts, std::string project_id);
-/// False when there was no such image.
-boost::asio::awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_id, std::string image_id);
+/// With the elements that show it, in the name of that user. False when there was no such image.
+boost::asio::awaitable<bool> remove_image_and_object(const Parts& parts, std::string project_id, std::string image_id,
+                                                     std::string user_id);
 /// Removes objects whose removal is planned. Waits 2 s at most, then it goes on behind the caller, until the first time that
 /// the store is away: so as many go on at once as the store's own queue takes. What is left is logged and stays planned.
 boost::asio::awaitable<void> remove_objects(const Parts& parts, std::vector<std::string> keys);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ids.hpp"
 #include "base/suspend.hpp"
 #include "canvas/hub_state.hpp"
 #include "canvas/packet.hpp"
@@ -17,8 +18,6 @@ namespace {
 /// Rooms that wait leave at multiples of it, so that one system call can serve many.
 constexpr Milliseconds kStep{4};
 
-std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
-
 class Counted {
 public:
     explicit Counted(Count& count) : count_(count) { ++count_; }
@@ -33,14 +32,14 @@ private:
 /// In kLaneNames.
 std::size_t place_of(Lane lane) { return lane == Lane::ordered ? 0 : lane == Lane::cursor ? 1 : 2; }
 
-http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
-
 }  // namespace
 
-Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits)
+Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits, db::Db* db)
     : executor_(executor),
       bus_(bus),
+      db_(db),
       limits_(limits),
+      node_(make_token(16)),
       all_sockets_{.queued = {.most = limits.most_queued},
                    .unfinished = {.most = std::max(limits.most_queued, 2 * limits.socket.max_message)}},
       batch_(limits.io_uring),
@@ -55,54 +54,65 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
     bus_.on_gap([this] {
         ++totals_.gaps;
         for (const auto& [id, room] : rooms_)
-            for (const auto& peer : room->peers) close(*peer->socket, Closing::events_lost);
+            for (const auto& peer : room->peers)
+                if (!peer->session) close(*peer, Closing::events_lost);
+        fill_all();
     });
     asio::co_spawn(executor_, watch_session_ends(), asio::detached);
 }
 
 Hub::~Hub() = default;
 
-std::shared_ptr<http::WebSocket> Hub::open(http::Upgraded& upgraded) {
-    return http::WebSocket::create(upgraded.attach(executor_), std::move(upgraded.leftover), limits_.socket,
-                                   &all_sockets_);
+std::shared_ptr<http::WebSocket> Hub::open(http::Upgraded& upgraded, Protocol protocol) {
+    http::WebSocketLimits limits = limits_.socket;
+    if (protocol == Protocol::v2) {
+        limits.overflow_code = kResync;
+        limits.overflow_reason = "resync";
+    }
+    return http::WebSocket::create(upgraded.attach(executor_), std::move(upgraded.leftover), limits, &all_sockets_);
 }
 
-awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights) {
+awaitable<void> Hub::serve(std::string project_id, std::shared_ptr<http::WebSocket> socket, FindRights find_rights,
+                           Protocol protocol) {
     const Counted counted(totals_.sockets);
     const auto room = rooms_.find(project_id);
     const bool is_full = room != rooms_.end() && room->second->peers.size() >= limits_.most_in_room;
     if (stopping_ || is_full) {
-        close(*socket, stopping_ ? Closing::stopping : Closing::book_full);
+        close(*socket, stopping_ ? Closing::stopping : Closing::book_full, protocol);
         while (co_await socket->receive()) {
         }
         co_return;
     }
     // In the room before the look-up, so that a change of rights in between finds this peer and looks again.
     const std::shared_ptr<Peer> peer = join(project_id, std::move(socket), std::move(find_rights));
+    if (protocol == Protocol::v2 && db_) peer->session = std::make_unique<Session>();
     std::exception_ptr failure;
     try {
-        co_await converse(*peer);
+        co_await converse(peer);
     } catch (...) {
         failure = std::current_exception();
     }
     leave(*peer);
+    co_await settled(*peer);
     if (!failure) co_return;
     // To its end, while this hub still counts it: its outbox counts for this hub.
-    close(*peer->socket, Closing::failed);
+    close(*peer, Closing::failed);
     while (co_await peer->socket->receive()) {
     }
     std::rethrow_exception(failure);
 }
 
-awaitable<void> Hub::converse(Peer& peer) {
-    co_await subscribed(*rooms_.at(peer.project_id));
-    co_await admit(peer);
-    while (const std::optional<http::Message> message = co_await peer.socket->receive()) {
-        if (!peer.admitted) continue;
-        if (const auto* text = std::get_if<http::TextMessage>(&*message))
-            handle(peer, text->text);
+awaitable<void> Hub::converse(std::shared_ptr<Peer> peer) {
+    co_await subscribed(*rooms_.at(peer->project_id));
+    co_await admit(*peer);
+    while (const std::optional<http::Message> message = co_await peer->socket->receive()) {
+        if (!peer->admitted) continue;
+        const auto* text = std::get_if<http::TextMessage>(&*message);
+        const std::string_view words = text ? std::string_view(text->text) : std::string_view();  // binary is no JSON
+        if (peer->session)
+            co_await handle_v2(peer, words);
         else
-            handle(peer, std::string_view());  // binary is as malformed as no JSON
+            handle(*peer, words);
     }
 }
 
@@ -134,7 +144,7 @@ void Hub::relay(Peer& sender, const Relay& message) {
 }
 
 void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t sender, std::string_view element) {
-    if (lane == Lane::ordered) {
+    if (lane == Lane::ordered) {  // those of pictshare.v2 hear of it from the journal (V2-12)
         if (room.outbox.add_ordered(sender, frame))
             release(room);
         else
@@ -142,7 +152,9 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
         return;
     }
     const http::VolatileKey key(sender, static_cast<std::uint8_t>(lane), element);
-    if (room.outbox.add(key, frame, Monotonic::now()))
+    const auto now = Monotonic::now();
+    const bool v2_now = room.feed.started() && room.v2_outbox.add(key, frame, now);
+    if (room.outbox.add(key, frame, now) || v2_now)
         release(room);
     else
         wait_for_tick(room);
@@ -152,10 +164,13 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
 void Hub::release(std::span<Room* const> rooms) {
     std::deque<Updates> leaving;  // what the batch refers to
     for (Room* room : rooms) {
-        if (room->outbox.empty()) continue;
-        const Updates& updates = leaving.emplace_back(room->outbox.take(Monotonic::now()));
-        for (const std::shared_ptr<Peer>& peer : room->peers)
-            if (peer->admitted) updates.send_to(*peer->socket, batch_);
+        const auto now = Monotonic::now();
+        const Updates* live = room->outbox.empty() ? nullptr : &leaving.emplace_back(room->outbox.take(now));
+        const Updates* v2 = room->v2_outbox.empty() ? nullptr : &leaving.emplace_back(room->v2_outbox.take(now));
+        for (const std::shared_ptr<Peer>& peer : room->peers) {
+            const Updates* const updates = peer->session ? v2 : live;
+            if (updates && peer->hears()) updates->send_to(*peer->socket, batch_);
+        }
     }
     batch_.send();
 }
@@ -209,6 +224,8 @@ void Hub::receive_from_bus(const std::string& project_id, const bus::Payload& pa
     const auto room = rooms_.find(project_id);
     const std::optional<Packet> packet = unpack(*payload);
     if (room == rooms_.end() || !packet) return;
+    if (packet->lane == Lane::presence) return receive_presence(project_id, packet->frame);
+    if (packet->lane == Lane::journal) return receive_event(project_id, *packet);
     const auto frame = std::make_shared<const std::string>(packet->frame);
     deliver(*room->second, frame, packet->lane, packet->sender, packet->element);
 }
@@ -236,7 +253,14 @@ void Hub::leave(Peer& peer) {
     const auto found = rooms_.find(peer.project_id);
     auto& peers = found->second->peers;
     std::erase_if(peers, [&](const auto& each) { return each.get() == &peer; });
-    if (!peers.empty()) return;
+    if (peer.session) depart(peer);
+    drop_unused(peer.project_id);
+}
+
+/// A room in which nobody is, and for which nobody works.
+void Hub::drop_unused(const std::string& project_id) {
+    const auto found = rooms_.find(project_id);
+    if (!found->second->peers.empty() || found->second->commits) return;
     std::erase(waiting_, found->second.get());
     std::erase(ending_, found->second.get());
     rooms_.erase(found);
@@ -248,7 +272,7 @@ void Hub::stop() {
     watch_timer_.cancel();
     end_turn();
     for (const auto& [id, room] : rooms_)
-        for (const auto& peer : room->peers) close(*peer->socket, Closing::stopping);
+        for (const auto& peer : room->peers) close(*peer, Closing::stopping);
 }
 
 }  // namespace pictbook::canvas

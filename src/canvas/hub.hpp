@@ -15,7 +15,9 @@
 #include <vector>
 
 #include "bus/bus.hpp"
+#include "canvas/commit.hpp"
 #include "canvas/control.hpp"
+#include "canvas/feed.hpp"
 #include "canvas/room.hpp"
 #include "canvas/totals.hpp"
 #include "http/send_batch.hpp"
@@ -23,6 +25,10 @@
 #include "http/websocket.hpp"
 
 namespace pictbook::canvas {
+
+struct Message;
+struct Packet;
+struct Person;
 
 /// What a socket may do, as its check found it.
 struct Rights {
@@ -35,22 +41,29 @@ struct Rights {
 /// Looks a socket's rights up in the database; nothing when it may not (any longer) read the book.
 using FindRights = std::function<boost::asio::awaitable<std::optional<Rights>>()>;
 
+/// What a socket speaks: docs/spec/live.md or docs/spec/live-v2.md.
+enum class Protocol { live, v2 };
+inline constexpr const char* kV2Name = "pictshare.v2";
+
 struct HubLimits {
     std::size_t most_in_room = 10'000;  // sockets; one more is closed with 1013
     std::size_t most_queued =
         256u << 20;  // bytes that wait for all sockets (http/outbox.hpp), and of unfinished messages
     http::WebSocketLimits socket;
     bool io_uring = true;  // where the kernel lets us
+    Milliseconds agreement_every = Seconds(30);  // V2-34
 };
 
 class Hub {
 public:
-    Hub(const boost::asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits = {});
+    /// `db` is for pictshare.v2, which nobody speaks without it.
+    Hub(const boost::asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& limits = {},
+        db::Db* db = nullptr);
     ~Hub();
 
     /// Serves one socket until it ends. What arrives while the rights are looked up waits.
     boost::asio::awaitable<void> serve(std::string project_id, std::shared_ptr<http::WebSocket> socket,
-                                       FindRights find_rights);
+                                       FindRights find_rights, Protocol protocol = Protocol::live);
 
     /// On this worker and all others.
     void tell(const Recheck& recheck);
@@ -62,15 +75,19 @@ public:
     const Totals& totals() const { return totals_; }
     const http::SocketsOfThread& all_sockets() const { return all_sockets_; }
     /// Makes a socket of a connection that was upgraded, with the hub's bounds.
-    std::shared_ptr<http::WebSocket> open(http::Upgraded& upgraded);
+    std::shared_ptr<http::WebSocket> open(http::Upgraded& upgraded, Protocol protocol = Protocol::live);
+    /// Tells the book's sessions on all workers and nodes of a commit that REST made.
+    void tell_commit(const std::string& project_id, const Commit& commit);
+
+    struct Peer;  // hub_state.hpp
 
 private:
-    struct Peer;
     struct Room;
 
     /// Closes the socket and counts it; no effect on one that is closed already.
-    void close(http::WebSocket& socket, Closing why);
-    boost::asio::awaitable<void> converse(Peer& peer);
+    void close(http::WebSocket& socket, Closing why, Protocol protocol);
+    void close(Peer& peer, Closing why);
+    boost::asio::awaitable<void> converse(std::shared_ptr<Peer> peer);
     boost::asio::awaitable<void> subscribed(Room& room);
     void handle(Peer& peer, std::string_view text);
     void relay(Peer& sender, const Relay& message);
@@ -84,12 +101,57 @@ private:
     void tick();
     void receive_from_bus(const std::string& project_id, const bus::Payload& payload);
 
+    // pictshare.v2: hub_v2.cpp
+    boost::asio::awaitable<void> handle_v2(std::shared_ptr<Peer> peer, std::string_view text);
+    boost::asio::awaitable<void> begin(std::shared_ptr<Peer> peer, model::Hello hello);
+    boost::asio::awaitable<void> go_live(std::shared_ptr<Peer> peer, std::int64_t seq);
+    boost::asio::awaitable<bool> send_slowly(const Peer& peer, std::string text);
+    boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
+    void end_former(const Peer& peer);
+    void move(Peer& peer, const Message& message, std::string_view text);
+    void command(const std::shared_ptr<Peer>& peer, std::string_view type, const schema::json::object& message);
+    void look_at_greetings();
+    // hub_commits.cpp
+    void submit(const std::shared_ptr<Peer>& peer, Draft draft);
+    boost::asio::awaitable<void> commit_queue(std::string project_id);
+    boost::asio::awaitable<std::vector<Verdict>> commit_all(const std::string& project_id,
+                                                            std::span<const Draft> drafts);
+    boost::asio::awaitable<std::optional<std::vector<Verdict>>> try_commit(const std::string& project_id,
+                                                                           std::span<const Draft> drafts);
+    boost::asio::awaitable<void> settled(const Peer& peer);
+    void announce(const std::string& project_id, const Commit& commit);
+    // hub_events.cpp
+    void take_event(const std::string& project_id, Event event);
+    void deliver_event(Room& room, const Event& event);
+    void note_touched(Room& room, const Event& event);
+    void receive_event(const std::string& project_id, const Packet& packet);
+    void fill(const std::string& project_id);
+    boost::asio::awaitable<void> fill_from_journal(std::string project_id);
+    void take_entries(Room& room, std::vector<store::JournalEntry> entries);
+    void resync(Room& room, const Peer* but);
+    void fill_all();
+    void heal_drags(const Peer& peer);
+    boost::asio::awaitable<void> heal(std::string project_id, std::string user_id, std::vector<std::string> elements);
+    // hub_presence.cpp
+    void arrive(const Peer& peer);
+    void depart(const Peer& peer);
+    void tell_sessions(Room& room, const std::string& text, std::uint64_t but);
+    void tell_people(const std::string& project_id, std::string_view what, const std::vector<Person>& people);
+    void receive_presence(const std::string& project_id, std::string_view text);
+    void look_at_presence();
+    // hub_agreement.cpp
+    void look_at_agreement();
+    boost::asio::awaitable<void> prove(std::string project_id);
+    void tell_agreement(Room& room);
+
     std::shared_ptr<Peer> join(const std::string& project_id, std::shared_ptr<http::WebSocket> socket,
                                FindRights find_rights);
     void leave(Peer& peer);
+    void drop_unused(const std::string& project_id);
 
     boost::asio::awaitable<std::optional<Rights>> look_up(Peer& peer);
     boost::asio::awaitable<void> admit(Peer& peer);
+    void take(Peer& peer, const Rights& rights);
     void recheck(const Recheck& what);
     void check_soon(const std::shared_ptr<Peer>& peer);
     boost::asio::awaitable<void> check_due();
@@ -97,7 +159,9 @@ private:
 
     boost::asio::any_io_executor executor_;
     bus::Bus& bus_;
+    db::Db* const db_;
     const HubLimits limits_;
+    const std::string node_;  // tells this hub from others
     http::SocketsOfThread all_sockets_;
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
@@ -109,6 +173,8 @@ private:
     std::size_t looking_ = 0;                // of check_due()
     bool stopping_ = false;
     Time alone_since_ = now();  // when all rights were last known to hold
+    Monotonic::time_point told_since_{};  // when other nodes were last told who is here
+    Time read_since_{};         // when journals were last read because other nodes are away
     boost::asio::steady_timer watch_timer_;
     bus::Subscription control_;
 };

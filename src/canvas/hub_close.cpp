@@ -1,11 +1,14 @@
 // The part of the hub that ends sockets and counts why.
+#include <random>
+
 #include "canvas/hub_state.hpp"
 
 namespace pictbook::canvas {
 
 namespace {
 
-constexpr std::uint16_t kUnauthorized = 3000;
+constexpr std::uint16_t kUnauthorized = 3000, kServiceRestart = 1012;
+constexpr int kLongestReturn = 2000;  // milliseconds
 
 struct Words {
     std::uint16_t code;
@@ -32,11 +35,21 @@ Words words_of(Closing why) {
 
 }  // namespace
 
-void Hub::close(http::WebSocket& socket, Closing why) {
+void Hub::close(http::WebSocket& socket, Closing why, Protocol protocol) {
     if (!socket.is_open()) return;
     ++totals_.closed[static_cast<std::size_t>(why)];
+    if (why == Closing::stopping && protocol == Protocol::v2) {
+        // Not all at once (V2-32).
+        std::uniform_int_distribution<int> wait(0, kLongestReturn);
+        std::random_device random;
+        return socket.close(kServiceRestart, R"({"retryAfterMs":)" + std::to_string(wait(random)) + "}");
+    }
     const auto [code, reason] = words_of(why);
     socket.close(code, reason);
+}
+
+void Hub::close(Peer& peer, Closing why) {
+    close(*peer.socket, why, peer.session ? Protocol::v2 : Protocol::live);
 }
 
 }  // namespace pictbook::canvas

@@ -3,6 +3,7 @@
 // look that takes long hold the others up.
 #include "base/log.hpp"
 #include "canvas/hub_state.hpp"
+#include "canvas/messages.hpp"
 
 namespace pictbook::canvas {
 
@@ -15,6 +16,14 @@ constexpr Milliseconds kWatch{500};
 constexpr std::size_t kLooksAtOnce = 8;
 /// How often all rights are looked at while other nodes can't tell of changes.
 constexpr Milliseconds kAlone{5000};
+/// How often journals are read meanwhile (V2-33).
+constexpr Milliseconds kReadAlone{1000};
+
+/// What a session of pictshare.v2 is told when its rights have ended (V2-29).
+std::string_view reason_of(const Recheck& what) {
+    if (what.project.empty()) return "SESSION_ENDED";
+    return what.user.empty() ? "BOOK_DELETED" : "MEMBERSHIP_ENDED";
+}
 
 bool fits(const std::string& wanted, const std::string& value) { return wanted.empty() || wanted == value; }
 
@@ -26,11 +35,12 @@ awaitable<std::optional<Rights>> Hub::look_up(Peer& peer) {
         std::optional<Rights> rights = co_await peer.find_rights();
         // A session that ended takes its sockets with it, also where a book may be read without one (LIVE-27).
         if (rights && (!peer.session_id || *peer.session_id == rights->session_id)) co_return rights;
-        close(*peer.socket, Closing::unauthorized);
+        if (peer.session) peer.socket->send(text_frame(control_text(peer.reason)));
+        close(peer, Closing::unauthorized);
     } catch (const std::exception& error) {
         // Unknown rights are no rights: the client may come back when the database does.
         log::warning("a socket's rights can't be checked", {{"reason", error.what()}});
-        close(*peer.socket, Closing::rights_unknown);
+        close(peer, Closing::rights_unknown);
     }
     peer.admitted = false;
     co_return std::nullopt;
@@ -46,6 +56,12 @@ awaitable<void> Hub::admit(Peer& peer) {
     peer.admitted = peer.socket->is_open();
 }
 
+void Hub::take(Peer& peer, const Rights& rights) {
+    const bool differs = peer.sender.role != rights.role;
+    peer.take(rights);
+    if (differs && peer.is_live()) peer.socket->send(text_frame(role_text(rights.role)));
+}
+
 void Hub::tell(const Recheck& what) {
     recheck(what);
     bus_.publish("control", std::make_shared<const std::string>(what.project + "\n" + what.user + "\n" + what.session));
@@ -55,10 +71,12 @@ void Hub::recheck(const Recheck& what) {
     for (const auto& [id, room] : rooms_) {
         if (!fits(what.project, id)) continue;
         for (const std::shared_ptr<Peer>& peer : room->peers) {
-            if (!peer->admitted)
+            if (!peer->admitted) {
                 peer->changed = true;
-            else if (fits(what.user, peer->sender.user_id) && fits(what.session, *peer->session_id))
+            } else if (fits(what.user, peer->sender.user_id) && fits(what.session, *peer->session_id)) {
+                peer->reason = reason_of(what);
                 check_soon(peer);
+            }
         }
     }
 }
@@ -78,7 +96,7 @@ awaitable<void> Hub::check_due() {
         due_.pop_front();
         while (peer->changed && peer->socket->is_open()) {
             peer->changed = false;
-            if (const std::optional<Rights> rights = co_await look_up(*peer)) peer->take(*rights);
+            if (const std::optional<Rights> rights = co_await look_up(*peer)) take(*peer, *rights);
         }
         peer->due = false;
     }
@@ -97,6 +115,13 @@ awaitable<void> Hub::watch_session_ends() {
         } else if (time - alone_since_ >= kAlone) {
             alone_since_ = time;
             recheck({});
+        }
+        look_at_greetings();
+        look_at_presence();
+        look_at_agreement();
+        if (!bus_.status().connected && time - read_since_ >= kReadAlone) {
+            read_since_ = time;
+            fill_all();
         }
         for (const auto& [id, room] : rooms_)
             for (const std::shared_ptr<Peer>& peer : room->peers)

@@ -2,9 +2,16 @@
 #pragma once
 
 #include "canvas/hub.hpp"
+#include "canvas/presence.hpp"
 #include "canvas/room_outbox.hpp"
+#include "canvas/session.hpp"
 
 namespace pictbook::canvas {
+
+inline constexpr std::uint16_t kResync = 4008, kReplaced = 4009, kNotUnderstood = 4000;
+
+inline std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
+inline http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
 
 struct Hub::Peer {
     std::shared_ptr<http::WebSocket> socket;
@@ -16,6 +23,12 @@ struct Hub::Peer {
     bool admitted = false;  // gets and sends events
     bool due = false;       // waits in due_, or is looked up from there
     bool changed = false;   // rights may have changed since they were last asked for
+    std::unique_ptr<Session> session;        // of one that speaks pictshare.v2
+    std::string_view reason = "SESSION_ENDED";  // why its rights may have ended
+
+    /// Gets what is told to everybody.
+    bool hears() const { return admitted && (!session || session->state == Session::State::live); }
+    bool is_live() const { return admitted && session && session->state == Session::State::live; }
 
     void take(const Rights& rights) {
         sender.user_id = rights.user_id;
@@ -25,9 +38,31 @@ struct Hub::Peer {
     }
 };
 
+/// A command whose turn is to come.
+struct Waiting {
+    std::shared_ptr<Hub::Peer> peer;
+    Draft draft;
+};
+
+/// When the state of a book was last proved to its sessions (V2-34).
+struct Agreement {
+    Monotonic::time_point at = Monotonic::now();
+    std::int64_t seq = -1;
+    bool runs = false;
+    std::optional<std::pair<std::int64_t, std::string>> due;  // seq and text that wait for the feed
+};
+
 struct Hub::Room {
     std::vector<std::shared_ptr<Peer>> peers;
-    RoomOutbox outbox;
+    RoomOutbox outbox;     // for the sockets of LIVE
+    RoomOutbox v2_outbox;  // for those of pictshare.v2
+    Feed feed;             // runs while there are any
+    std::deque<Waiting> commands;
+    bool commits = false;  // somebody works on them
+    bool fills = false, fill_again = false;
+    std::unordered_map<std::string, std::int64_t> touched;  // elements by the last event that changed them
+    Presence presence;
+    Agreement agreement;
     bool waits_for_end_of_turn = false;
     bool waits_for_tick = false;
     Monotonic::time_point tick;  // while it waits for it

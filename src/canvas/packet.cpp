@@ -20,7 +20,7 @@ bool take(std::string_view& text, Lane& lane) {
     if (text.size() < 2 || text[1] != ' ') return false;
     lane = static_cast<Lane>(text[0]);
     text.remove_prefix(2);
-    return lane == Lane::ordered || lane == Lane::cursor || lane == Lane::frame;
+    return std::string_view("ocfjp").find(static_cast<char>(lane)) != std::string_view::npos;
 }
 
 }  // namespace

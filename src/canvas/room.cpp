@@ -29,24 +29,25 @@ Reply malformed() {
 }
 
 /// The sender's own payload goes on, unknown members included; only the envelope is ours.
-std::string relayed_text(const Message& message, const std::string& user_id) {
-    constexpr std::size_t kEnvelope = sizeof(R"({"type":"","timestamp":,"userId":"","payload":})");
+std::string relayed_text(const Message& message, const std::string& user_id, std::string_view conn) {
+    constexpr std::size_t kEnvelope = sizeof(R"({"type":"","timestamp":,"userId":"","conn":"","payload":})");
     std::string out;
-    out.reserve(kEnvelope + message.type.size() + message.timestamp_text.size() + user_id.size() +
+    out.reserve(kEnvelope + message.type.size() + message.timestamp_text.size() + user_id.size() + conn.size() +
                 message.payload.size());
     out.append(R"({"type":")").append(message.type).append(R"(","timestamp":)").append(message.timestamp_text);
     if (message.tells_user) {
         out += R"(,"userId":)";
         schema::write_string(out, user_id);
     }
+    if (!conn.empty()) out.append(R"(,"conn":")").append(conn).append("\"");
     out.append(R"(,"payload":)").append(message.payload).append("}");
     return out;
 }
 
-Decision decide(Sender& sender, const Message& message, Time now) {
+Decision relay(Sender& sender, const Message& message, Time now, std::string_view conn = {}) {
     const double age = sender.clock.age(message.timestamp, now);
     if (message.lane != Lane::ordered && age > kStaleMilliseconds) return Drop{};
-    return Relay{relayed_text(message, sender.user_id), message.lane, ElementId(message.element)};
+    return Relay{relayed_text(message, sender.user_id, conn), message.lane, ElementId(message.element)};
 }
 
 }  // namespace
@@ -72,7 +73,7 @@ ElementId::ElementId(std::string_view id) : size_(static_cast<std::uint8_t>(id.s
 
 Decision receive(Sender& sender, std::string_view text, Time now) {
     if (sender.role != model::Role::VIEWER)
-        if (const std::optional<Message> message = scan(text)) return decide(sender, *message, now);
+        if (const std::optional<Message> message = scan(text)) return relay(sender, *message, now);
     return receive_unusual(sender, text, now);
 }
 
@@ -100,7 +101,11 @@ Decision receive_unusual(Sender& sender, std::string_view text, Time now) {
         *event);
     if (const auto* frame = std::get_if<model::FrameUpdate>(&*event))
         message.element = std::visit([](const auto& each) -> std::string_view { return each.id; }, frame->payload);
-    return decide(sender, message, now);
+    return relay(sender, message, now);
+}
+
+Decision receive_volatile(Sender& sender, const Message& message, std::string_view conn, Time now) {
+    return relay(sender, message, now, conn);
 }
 
 }  // namespace pictbook::canvas

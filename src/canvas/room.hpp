@@ -45,7 +45,8 @@ struct Sender {
     SenderClock clock;
 };
 
-enum class Lane : char { ordered = 'o', cursor = 'c', frame = 'f' };
+/// `journal` and `presence` are between nodes only: what pictshare.v2 has to tell there.
+enum class Lane : char { ordered = 'o', cursor = 'c', frame = 'f', journal = 'j', presence = 'p' };
 
 /// The id of an element, kept in place: a drag costs no allocation for it.
 class ElementId {
@@ -82,5 +83,9 @@ using Decision = std::variant<Relay, Reply, Drop>;
 Decision receive(Sender& sender, std::string_view text, Time now);
 /// The same by the general decoder alone: for unusual messages, and to say what is wrong with one.
 Decision receive_unusual(Sender& sender, std::string_view text, Time now);
+
+struct Message;
+/// Of a cursor or drag of pictshare.v2, which goes on with the connection that sent it.
+Decision receive_volatile(Sender& sender, const Message& message, std::string_view conn, Time now);
 
 }  // namespace pictbook::canvas

@@ -94,7 +94,7 @@ struct Server::Worker {
           site(loop.get_executor(), server.connections_),
           readiness(loop.get_executor(), *server.db_, *server.blobs_),
           limits(server.config_.rate_limit, server.config_.limits, server.local_buckets_, buckets),
-          hub(loop.get_executor(), bus, server.hub_limits()),
+          hub(loop.get_executor(), bus, server.hub_limits(), server.db_.get()),
           parts{server.config_,
                 site.settings,
                 *server.db_,

@@ -5,6 +5,7 @@
 
 #include "db/migrations_accounts.hpp"
 #include "db/migrations_factors.hpp"
+#include "db/migrations_journal.hpp"
 #include "db/migrations_postgres.hpp"
 #include "db/migrations_sqlite.hpp"
 
@@ -33,6 +34,8 @@ std::span<const Migration> migrations() {
                   .name = "ends of verifications",
                   .sqlite = sqlite::kVerificationEnds,
                   .postgres = postgres::kVerificationEnds},
+        Migration{
+            .number = 8, .name = "journal of books", .sqlite = sqlite::kJournal, .postgres = postgres::kJournal},
     };
     return kAll;
 }

@@ -132,6 +132,8 @@ awaitable<void> Connection::linger() {
 awaitable<void> Connection::hand_over(const SocketEndpoint& endpoint, Request request) {
     std::string head = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     add(head, "Sec-WebSocket-Accept", accept_key(request.headers.get("Sec-WebSocket-Key")));
+    if (!endpoint.protocol.empty() && request.headers.lists("Sec-WebSocket-Protocol", endpoint.protocol))
+        add(head, "Sec-WebSocket-Protocol", endpoint.protocol);
     add_cors_headers(site_.settings, request, head);
     add_security_headers(head);
     add(head, "X-Request-Id", request.id);

@@ -51,10 +51,10 @@ void Router::add(Endpoint endpoint) {
     endpoints_.push_back(std::move(endpoint));
 }
 
-void Router::mount_socket(std::string path, decltype(SocketEndpoint::take) take,
+void Router::mount_socket(std::string path, std::string protocol, decltype(SocketEndpoint::take) take,
                           decltype(SocketEndpoint::refuse) refuse) {
     std::vector<std::string> segments = split<std::string>(path);
-    sockets_.push_back({std::move(path), std::move(segments), std::move(take), std::move(refuse)});
+    sockets_.push_back({std::move(path), std::move(segments), std::move(protocol), std::move(take), std::move(refuse)});
 }
 
 const Endpoint* Router::match(Request& request) const {

@@ -22,6 +22,7 @@ struct Endpoint {
 struct SocketEndpoint {
     std::string path;
     std::vector<std::string> segments;
+    std::string protocol;  // that is agreed on when it is offered (RFC 6455 section 1.9); empty: none
     std::function<void(Request, Upgraded)> take;                    // on the connection's thread
     std::function<std::optional<Response>(const Request&)> refuse;  // the answer instead of a handshake
 };
@@ -44,7 +45,8 @@ public:
                  std::move(route.describe)});
         }
     }
-    void mount_socket(std::string path, decltype(SocketEndpoint::take) take, decltype(SocketEndpoint::refuse) refuse);
+    void mount_socket(std::string path, std::string protocol, decltype(SocketEndpoint::take) take,
+                      decltype(SocketEndpoint::refuse) refuse);
     /// Below `prefix` an unknown path is answered with 404 and an empty body instead of `NOT_FOUND`.
     void quiet_below(std::string prefix) { quiet_prefix_ = std::move(prefix); }
 

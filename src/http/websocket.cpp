@@ -71,6 +71,8 @@ WebSocket::WebSocket(tcp::socket socket, std::string leftover, const WebSocketLi
       deadlines_(limits, Monotonic::now()),
       parser_(limits.max_message),
       unread_(std::move(leftover)),
+      overflow_code_(limits.overflow_code),
+      overflow_reason_(limits.overflow_reason),
       all_(all),
       outbox_(limits.outbox, all ? &all->queued : nullptr) {
     // A socket that is already broken refuses these; the first read tells.

@@ -63,7 +63,7 @@ public:
     boost::asio::awaitable<std::optional<Message>> receive();
 
     /// Queues a whole frame. When the outbox overflows though the kernel was offered all it takes, what waits there is
-    /// dropped and the connection is closed with 1013 `too slow`: the peer has seen a prefix of what was sent. No
+    /// dropped and the connection is closed with the limits' overflow_code: the peer has seen a prefix of what was sent. No
     /// effect after a close.
     void send(const Frame& frame);
     void send(const Frame& frame, const VolatileKey& key);
@@ -142,6 +142,8 @@ private:
     std::string unread_;          // bytes behind the last message that receive() returned
     std::size_t unread_at_ = 0;
 
+    const std::uint16_t overflow_code_;
+    const char* const overflow_reason_;
     SocketsOfThread* all_;
     Outbox outbox_;
     std::vector<Frame> batch_;      // taken from the outbox, not all written

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
 #include "base/clock.hpp"
@@ -16,6 +17,9 @@ struct WebSocketLimits {
     Milliseconds peer_reads_within =
         Seconds(30);                         // a write stuck for so long is the end, and so is a close, stuck or not
     Milliseconds close_within = Seconds(5);  // the peer's answer to our close frame
+    // What a peer is told whose outbox overflows.
+    std::uint16_t overflow_code = 1013;
+    const char* overflow_reason = "too slow";
 };
 
 class WebSocketDeadlines {

@@ -62,7 +62,7 @@ void WebSocket::send_with(Push push) {
     if (push()) return schedule_flush();
     outbox_.clear();
     if (all_) ++all_->too_slow;
-    queue_close(close_code::kTryAgainLater, "too slow");
+    queue_close(overflow_code_, overflow_reason_);
 }
 
 void WebSocket::close(std::uint16_t code, std::string_view reason) {

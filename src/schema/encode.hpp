@@ -34,6 +34,22 @@ void write_struct(std::string& out, const T& value) {
     out.push_back('}');
 }
 
+/// The members that were given, behind `type`.
+template <class T>
+void write_patch(std::string& out, const Patch<T>& patch) {
+    out += "{\"type\":\"";
+    out += T::type;
+    out.push_back('"');
+    boost::mp11::mp_for_each<Members<T>>([&](auto member) {
+        if (!patch.has(member.name)) return;
+        out += ",\"";
+        out += member.name;
+        out += "\":";
+        write(out, patch.value.*member.pointer);
+    });
+    out.push_back('}');
+}
+
 }  // namespace detail
 
 template <class T>
@@ -76,6 +92,8 @@ void write(std::string& out, const T& value) {
         out.push_back(']');
     } else if constexpr (is_written<T>) {
         out += value.json;
+    } else if constexpr (is_patch<T>) {
+        detail::write_patch(out, value);
     } else if constexpr (is_variant<T>) {
         std::visit([&](const auto& alternative) { write(out, alternative); }, value);
     } else {

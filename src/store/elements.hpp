@@ -1,28 +1,53 @@
-// Elements: one row in "Element" and one in the table of its kind ("Image", "Text", "Shape"), read back as the union.
+// Elements: one row in "Element" and one in the table of its kind ("Image", "Text", "Shape"), read back as the union. What a
+// write means is decided in canvas/decide.hpp; here are its rows.
 #pragma once
 
 #include <vector>
 
 #include "db/db.hpp"
 #include "model/element.hpp"
+#include "store/journal.hpp"
 
 namespace pictbook::store {
 
 struct ElementList {
-    std::vector<model::Element> elements;  // by zIndex, then creation, then id
+    std::vector<model::Element> elements;  // by zIndex, then order key, creation and id
     std::optional<std::int64_t> revision;  // of the book when they were read; nothing when there are none
 };
 boost::asio::awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id);
 
-// In a transaction. Fault::invalid at /assetId when the asset is not one of the book's.
-boost::asio::awaitable<Result<model::Element>> create_element(db::Sql& sql, std::string project_id,
-                                                              model::NewElement element, Time now);
-/// Creates what is unknown under its id. Fault::not_found when the id is an element of another book.
-boost::asio::awaitable<Result<void>> upsert_element(db::Sql& sql, std::string project_id, model::ElementUpsert element,
-                                                    Time now);
-/// Fault::not_found, or Fault::conflict when the patch's type is not the element's.
-boost::asio::awaitable<Result<model::Element>> update_element(db::Sql& sql, std::string project_id, std::string id,
-                                                              model::ElementPatch patch, Time now);
+/// An element with what the journal says of it.
+struct PlacedElement {
+    model::Element element;
+    std::string project_id;
+    std::int64_t rev = 0;  // seq of the last commit that changed it
+    std::string order;     // its order key
+};
+struct PlacedList {
+    std::vector<PlacedElement> elements;  // in the same order
+    std::optional<JournalHead> head;      // of the moment at which they were read; nothing when there are none
+};
+boost::asio::awaitable<PlacedList> list_placed_elements(db::Sql& sql, std::string project_id);
+/// Of any book.
+boost::asio::awaitable<std::optional<PlacedElement>> find_placed_element(db::Sql& sql, std::string id);
+
+struct StackRow {
+    std::string id;
+    std::int32_t zIndex = 0;
+    std::string order;
+    Time createdAt;
+};
+BOOST_DESCRIBE_STRUCT(StackRow, (), (id, zIndex, order, createdAt))
+/// All of a book, lowest first.
+boost::asio::awaitable<std::vector<StackRow>> list_stack(db::Sql& sql, std::string project_id);
+
+boost::asio::awaitable<bool> has_asset(db::Sql& sql, std::string project_id, std::string asset_id);
+boost::asio::awaitable<std::vector<std::string>> list_elements_showing(db::Sql& sql, std::string asset_id);
+
+// In a transaction that holds the book.
+boost::asio::awaitable<void> insert_element(db::Sql& sql, PlacedElement placed);
+/// `kind_too`: also what only its kind has.
+boost::asio::awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too);
 boost::asio::awaitable<bool> remove_element(db::Sql& sql, std::string id);
 
 }  // namespace pictbook::store

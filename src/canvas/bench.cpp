@@ -1,0 +1,116 @@
+#include "canvas/bench.hpp"
+
+#include <algorithm>
+
+#include "base/clock.hpp"
+
+namespace pictbook::canvas {
+
+namespace {
+
+StackPlace place_of(const json::object& element) {
+    return {static_cast<std::int32_t>(element.at("zIndex").as_int64()), std::string(text_member(element, "order")),
+            std::string(text_member(element, "createdAt")), std::string(text_member(element, "id"))};
+}
+
+template <class Known, class Key>
+auto* look_up(Known& known, std::set<Key, std::less<>>& wanted, const Key& key) {
+    const auto found = known.find(key);
+    if (found != known.end()) return &found->second;
+    wanted.insert(key);
+    return static_cast<decltype(&found->second)>(nullptr);
+}
+
+}  // namespace
+
+const Held& Bench::find(const std::string& id) {
+    static const Held kNone;
+    if (const auto found = changed_.find(id); found != changed_.end()) return found->second;
+    const Held* held = look_up(shelf_.elements, shelf_.wanted.elements, id);
+    return held ? *held : kNone;
+}
+
+bool Bench::has_asset(const std::string& id) {
+    const bool* known = look_up(shelf_.assets, shelf_.wanted.assets, id);
+    return known && *known;
+}
+
+const std::vector<std::string>& Bench::showing(const std::string& asset_id) {
+    static const std::vector<std::string> kNone;
+    const auto* known = look_up(shelf_.showing, shelf_.wanted.showing, asset_id);
+    return known ? *known : kNone;
+}
+
+const std::optional<Entry>& Bench::entry(const OpKey& key) {
+    static const std::optional<Entry> kNone;
+    const auto found = shelf_.entries.find(key);
+    if (found != shelf_.entries.end()) return found->second;
+    shelf_.wanted.entries.insert(key);
+    return kNone;
+}
+
+std::vector<StackPlace> Bench::stack() {
+    if (!shelf_.stack) {
+        shelf_.wanted.stack = true;
+        return {};
+    }
+    std::vector<StackPlace> out;
+    out.reserve(shelf_.stack->size() + changed_.size());
+    for (const StackPlace& each : *shelf_.stack)
+        if (!changed_.contains(each.id)) out.push_back(each);
+    for (const auto& [id, held] : changed_)
+        if (!held.live.empty()) out.push_back(place_of(held.live));
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+std::vector<std::string> Bench::all_live() {
+    if (!shelf_.whole) shelf_.wanted.whole = true;
+    std::vector<std::string> out;
+    for (const auto& [id, held] : shelf_.elements)
+        if (!held.live.empty()) out.push_back(id);
+    return out;
+}
+
+void Bench::create(const std::string& id, json::object element, Milliseconds later) {
+    const std::string at = to_iso(stamp_.at + later);
+    element["createdAt"] = at;
+    element["updatedAt"] = at;
+    element["order"] = "";
+    revive(id, std::move(element));
+}
+
+void Bench::revive(const std::string& id, json::object element) {
+    element["rev"] = stamp_.seq;
+    replace(id, {}, std::move(element));
+}
+
+void Bench::update(const std::string& id, const json::object& members) {
+    const json::object before = find(id).live;
+    json::object after = before;
+    put_members(after, members);
+    if (members.contains("zIndex") && !members.contains("order")) after["order"] = "";
+    // updatedAt moves even for two edits within a millisecond and a clock that was set back.
+    const std::optional<Time> last = parse_time(text_member(before, "updatedAt"));
+    after["updatedAt"] = to_iso(last ? std::max(stamp_.at, *last + Milliseconds(1)) : stamp_.at);
+    after["rev"] = stamp_.seq;
+    replace(id, before, std::move(after));
+}
+
+void Bench::remove(const std::string& id) { replace(id, find(id).live, {}); }
+
+void Bench::replace(const std::string& id, json::object before, json::object after) {
+    Held& held = changed_[id];
+    held = {};
+    (after.empty() ? held.dead : held.live) = after.empty() ? before : after;
+    decision.changes.push_back({id, std::move(before), std::move(after)});
+}
+
+void Bench::keep() {
+    for (auto& [id, held] : changed_) shelf_.elements.insert_or_assign(id, std::move(held));
+    if (changed_.empty()) return;
+    shelf_.stack.reset();
+    shelf_.showing.clear();
+}
+
+}  // namespace pictbook::canvas

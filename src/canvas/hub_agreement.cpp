@@ -1,0 +1,75 @@
+// The part of the hub that proves the state of a book to its sessions (V2-34), from what the tables hold.
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
+#include "canvas/hub_state.hpp"
+#include "canvas/join.hpp"
+#include "canvas/messages.hpp"
+#include "canvas/state_hash.hpp"
+
+namespace pictbook::canvas {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+constexpr std::size_t kAtOnce = 100;  // elements between two turns of the loop: about a millisecond
+
+awaitable<std::uint64_t> sum_of(const std::vector<store::PlacedElement>& elements) {
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < elements.size(); ++i) {
+        if (i % kAtOnce == kAtOnce - 1) co_await asio::post(asio::use_awaitable);
+        sum += element_hash(object_of(elements[i]));
+    }
+    co_return sum;
+}
+
+}  // namespace
+
+void Hub::look_at_agreement() {
+    const auto late = Monotonic::now() - limits_.agreement_every;
+    for (const auto& [id, room] : rooms_) {
+        Agreement& agreement = room->agreement;
+        if (!room->feed.started() || agreement.runs || agreement.at > late || agreement.seq == room->feed.seq())
+            continue;
+        agreement.runs = true;
+        asio::co_spawn(executor_, prove(id), asio::detached);
+    }
+}
+
+awaitable<void> Hub::prove(std::string project_id) {
+    std::optional<Start> start;
+    std::string text;
+    try {
+        start = co_await read_start(*db_, project_id, {});
+        if (start) text = state_hash_text(start->seq, start->epoch, state_hash(co_await sum_of(start->elements)));
+    } catch (const std::exception& error) {
+        log::warning("the state of a book can't be read", {{"reason", error.what()}});
+    }
+    const auto found = rooms_.find(project_id);
+    if (found == rooms_.end()) co_return;
+    Room& room = *found->second;
+    room.agreement.runs = false;
+    if (!start || text.empty() || !room.feed.started()) co_return;
+    if (start->epoch != room.feed.epoch()) {
+        resync(room, nullptr);
+        co_return;
+    }
+    // One of a moment that has passed here is of no use: the next look makes another.
+    if (start->seq < room.feed.seq()) co_return;
+    room.agreement.at = Monotonic::now();
+    room.agreement.due = {start->seq, std::move(text)};
+    if (start->seq == room.feed.seq()) tell_agreement(room);
+}
+
+void Hub::tell_agreement(Room& room) {
+    room.agreement.seq = room.agreement.due->first;
+    tell_sessions(room, room.agreement.due->second, 0);
+    room.agreement.due.reset();
+}
+
+}  // namespace pictbook::canvas

@@ -1,0 +1,117 @@
+#include "store/journal.hpp"
+
+#include "db/row_struct.hpp"
+
+namespace pictbook::store {
+
+using boost::asio::awaitable;
+
+namespace {
+
+#define PICTBOOK_HEAD R"("seq", "epoch", "revision", "journaled")"
+#define PICTBOOK_ENTRY \
+    R"("seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes", "inverse")"
+
+constexpr db::Statement kHead("SELECT " PICTBOOK_HEAD R"( FROM "Project" WHERE "id" = $1)");
+constexpr db::Statement kHold(R"(UPDATE "Project" SET "updatedAt" = "updatedAt" WHERE "id" = $1 RETURNING )"
+                              PICTBOOK_HEAD);
+constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
+constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
+                                R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
+constexpr db::Statement kAfter("SELECT " PICTBOOK_ENTRY R"( FROM "Journal" WHERE "projectId" = $1 AND "seq" > $2
+    ORDER BY "seq" LIMIT $3)");
+constexpr db::Statement kBefore("SELECT " PICTBOOK_ENTRY R"( FROM "Journal" WHERE "projectId" = $1 AND "seq" < $2
+    ORDER BY "seq" DESC LIMIT $3)");
+constexpr db::Statement kOp("SELECT m.\"role\", " PICTBOOK_ENTRY R"( FROM (SELECT 1 AS "one") "one"
+    LEFT JOIN "Member" m ON m."projectId" = $1 AND m."userId" = $2
+    LEFT JOIN "Journal" ON "Journal"."projectId" = $1 AND "author" = $2 AND "client" = $3 AND "counter" = $4)");
+
+constexpr db::Statement kTombstone(
+    R"(SELECT "state" FROM "Tombstone" WHERE "elementId" = $1 AND "projectId" = $2)");
+constexpr db::Statement kPutTombstone(R"(
+    INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4)
+    ON CONFLICT ("elementId") DO UPDATE SET "projectId" = EXCLUDED."projectId", "state" = EXCLUDED."state",
+                                            "deletedAt" = EXCLUDED."deletedAt")");
+constexpr db::Statement kRemoveTombstone(R"(DELETE FROM "Tombstone" WHERE "elementId" = $1)");
+
+constexpr db::Statement kCutOld(R"(DELETE FROM "Journal" WHERE "at" < $1)");
+constexpr db::Statement kCutMany(R"(DELETE FROM "Journal" WHERE "seq" <=
+    (SELECT p."seq" - $1 FROM "Project" p WHERE p."id" = "Journal"."projectId"))");
+constexpr db::Statement kCutTombstones(R"(DELETE FROM "Tombstone" WHERE "deletedAt" < $1)");
+
+struct RoleRow {
+    std::optional<model::Role> role;
+    std::optional<std::int64_t> seq;
+};
+BOOST_DESCRIBE_STRUCT(RoleRow, (), (role, seq))
+
+}  // namespace
+
+JournalHead read_head(const db::Row& row) {
+    return {row.integer("seq"), row.integer("epoch"), row.integer("revision"), row.integer("journaled")};
+}
+
+awaitable<std::optional<JournalHead>> find_journal_head(db::Sql& sql, std::string project_id) {
+    const db::Rows rows = co_await sql.run(kHead, project_id);
+    co_return rows.first<JournalHead>();
+}
+
+awaitable<std::optional<JournalHead>> hold_journal(db::Sql& sql, std::string project_id) {
+    const db::Rows rows = co_await sql.run(kHold, project_id);
+    co_return rows.first<JournalHead>();
+}
+
+awaitable<void> begin_epoch(db::Sql& sql, std::string project_id, std::int64_t epoch) {
+    co_await sql.run(kEpoch, project_id, epoch);
+}
+
+awaitable<void> append_entry(db::Sql& sql, std::string project_id, const JournalEntry& e) {
+    co_await sql.run(kAppend, project_id, e.seq, e.epoch, e.at, e.author, e.client, e.counter, e.type, e.result,
+                     e.changes, e.inverse);
+}
+
+awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::string project_id, std::int64_t seq,
+                                                        std::int64_t most) {
+    const db::Rows rows = co_await sql.run(kAfter, project_id, seq, most);
+    co_return rows.all<JournalEntry>();
+}
+
+awaitable<std::vector<JournalEntry>> list_entries_before(db::Sql& sql, std::string project_id, std::int64_t seq,
+                                                         std::int64_t most) {
+    const db::Rows rows = co_await sql.run(kBefore, project_id, seq, most);
+    co_return rows.all<JournalEntry>();
+}
+
+awaitable<OpRow> find_op(db::Sql& sql, std::string project_id, std::string author, std::string client,
+                         std::int64_t counter) {
+    const db::Rows rows = co_await sql.run(kOp, project_id, author, client, counter);
+    const RoleRow row = rows.first<RoleRow>().value();
+    OpRow out;
+    out.role = row.role;
+    if (row.seq) out.entry = rows.first<JournalEntry>();
+    co_return out;
+}
+
+awaitable<std::optional<std::string>> find_tombstone(db::Sql& sql, std::string project_id, std::string element_id) {
+    const db::Rows rows = co_await sql.run(kTombstone, element_id, project_id);
+    if (rows.empty()) co_return std::nullopt;
+    co_return std::string(rows[0].text("state"));
+}
+
+awaitable<void> put_tombstone(db::Sql& sql, std::string project_id, std::string element_id, std::string state,
+                              Time at) {
+    co_await sql.run(kPutTombstone, element_id, project_id, state, at);
+}
+
+awaitable<void> remove_tombstone(db::Sql& sql, std::string element_id) {
+    co_await sql.run(kRemoveTombstone, element_id);
+}
+
+awaitable<std::uint64_t> cut_journals(db::Sql& sql, Time older_than, std::int64_t most) {
+    const db::Rows old = co_await sql.run(kCutOld, older_than);
+    const db::Rows many = co_await sql.run(kCutMany, most);
+    co_await sql.run(kCutTombstones, older_than);
+    co_return old.changed + many.changed;
+}
+
+}  // namespace pictbook::store
