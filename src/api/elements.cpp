@@ -2,9 +2,12 @@
 #include "api/elements.hpp"
 
 #include "api/committing.hpp"
+#include "api/element_pages.hpp"
 #include "api/paths.hpp"
+#include "api/query_numbers.hpp"
 #include "api/routes.hpp"
 #include "base/ids.hpp"
+#include "canvas/history.hpp"
 
 namespace pictbook::api {
 
@@ -16,11 +19,51 @@ using model::Role;
 
 namespace {
 
+constexpr const char* kOutOfReach = "The history does not reach there";
+constexpr std::int64_t kMostInPage = 1000;
+
 Error element_gone() { return http::failure(Fault::not_found, OfElement::absent); }
 
 awaitable<Result<Element>> show(const Parts&, const Reader<WithElement>& reader) { co_return *reader.access().element; }
 
-awaitable<Result<WrittenElements>> list(const Parts& parts, const Reader<OfProject>& reader) {
+struct ElementQuery {
+    std::optional<std::string> at;
+    std::optional<std::string> bbox;
+    std::optional<std::string> after;
+    std::optional<std::string> limit;
+    bool is_part() const { return bbox || after || limit; }
+};
+BOOST_DESCRIBE_STRUCT(ElementQuery, (), (at, bbox, after, limit))
+
+awaitable<Result<WrittenElements>> list_then(const Parts& parts, const std::string& project_id,
+                                             const std::optional<std::string>& at) {
+    const Result<std::int64_t> seq = whole_of(at, "at", 0, kMostWhole, 0);
+    if (!seq) co_return seq.error();
+    const std::optional<canvas::json::object> then = co_await canvas::elements_at(parts.db, project_id, *seq);
+    if (!then) co_return http::failure(Fault::not_found, kOutOfReach);
+    co_return WrittenElements{schema::to_json(canvas::in_stack_order(*then))};
+}
+
+awaitable<Result<WrittenElements>> list_part(const Parts& parts, const std::string& project_id,
+                                             const ElementQuery& query) {
+    const Result<std::int64_t> limit = whole_of(query.limit, "limit", 1, kMostInPage, kMostInPage);
+    if (!limit) co_return limit.error();
+    std::optional<Box> box;
+    if (query.bbox) {
+        const Result<std::vector<double>> sides = numbers_of(*query.bbox, "bbox", 4, R"("0,0,800,600")");
+        if (!sides) co_return sides.error();
+        box = Box::of((*sides)[0], (*sides)[1], (*sides)[2], (*sides)[3]);
+    }
+    const std::optional<std::vector<Element>> elements = co_await find_part(
+        parts.db, project_id, query.after.value_or(""), static_cast<std::size_t>(*limit), box);
+    if (!elements) co_return element_gone();
+    co_return WrittenElements{schema::to_json(*elements)};
+}
+
+awaitable<Result<WrittenElements>> list(const Parts& parts, const Reader<OfProject>& reader,
+                                        const http::Query<ElementQuery>& query) {
+    if (query.at) co_return co_await list_then(parts, reader.project_id(), query.at);
+    if (query.is_part()) co_return co_await list_part(parts, reader.project_id(), query);
     co_return co_await list_elements(parts, reader.access());
 }
 
@@ -109,7 +152,11 @@ Table element_routes() {
                                             "Elements",
                                             {{Fault::conflict, kOtherType}}}),
         http::remove<"/elements/:id">(remove_one, {"Delete an element; its photo stays in the book", "Elements"}),
-        http::get<"/projects/:id/elements">(list, {"The elements of a book, lowest first", "Elements"}),
+        http::get<"/projects/:id/elements">(
+            list,
+            {"The elements of a book, lowest first: all, those that meet a box, a page of them, or as they once were",
+             "Elements",
+             {{Fault::not_found, OfElement::absent}, {Fault::not_found, kOutOfReach}}}),
         http::post<"/projects/:id/elements">(create, {"Add an element", "Elements"}),
         http::post<"/projects/:id/elements/bulk">(create_many, {"Add elements, all or none", "Elements"}),
         http::put<"/projects/:id/elements/bulk">(

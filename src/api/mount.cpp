@@ -10,6 +10,7 @@ void mount_tables(http::Router& router, const Parts* parts) {
     router.mount(limited(member_routes()), parts);
     router.mount(limited(invitation_routes()), parts);
     router.mount(limited(element_routes()), parts);
+    router.mount(limited(history_routes()), parts);
     router.mount(limited(image_routes()), parts);
     router.mount(blob_routes(), parts);
     router.mount(health_routes(), parts);

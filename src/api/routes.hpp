@@ -14,6 +14,7 @@ Table project_routes();
 Table member_routes();
 Table invitation_routes();
 Table element_routes();
+Table history_routes();
 Table image_routes();
 Table blob_routes();
 Table health_routes();

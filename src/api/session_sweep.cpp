@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "store/invitations.hpp"
+#include "store/journal.hpp"
 #include "store/sessions.hpp"
 
 namespace pictbook::api {
@@ -25,6 +26,9 @@ awaitable<void> sweep_once(const Parts& parts) {
     }
     while (co_await store::drop_ended_invitations(parts.db, time, kMostAtOnce) == kMostAtOnce) {
     }
+    const JournalSettings& journal = parts.config.journal;
+    while (!co_await store::cut_journals(parts.db, now() - journal.days, journal.entries, kMostAtOnce)) {
+    }
 }
 
 }  // namespace
@@ -35,7 +39,7 @@ awaitable<void> sweep_ended_sessions(const Parts& parts) {
         try {
             co_await sweep_once(parts);
         } catch (const std::exception& error) {
-            log::warning("ended sessions and invitations could not be cleared away yet", {{"reason", error.what()}});
+            log::warning("ended sessions, invitations and old journals could not be cleared away yet", {{"reason", error.what()}});
         }
         timer.expires_after(kSweepEvery);
         co_await timer.async_wait(asio::use_awaitable);

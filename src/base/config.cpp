@@ -156,6 +156,12 @@ void read_sockets(const Environment& environment, SocketSettings& sockets) {
     sockets.most_in_book = number("WS_MAX_IN_BOOK", 10'000, 1, 1'000'000);
     sockets.io_uring = choice_of(environment, "IO_URING", {"on", "off"}, 0) == 0;
     sockets.idle = Seconds(number("WS_IDLE", 60, 2, 3600));
+    sockets.agreement = Seconds(number("WS_STATE_HASH", 30, 1, 3600));
+}
+
+void read_journal(const Environment& environment, JournalSettings& journal) {
+    journal.days = std::chrono::days(number_in<std::uint16_t>(environment, "JOURNAL_DAYS", 30, 1, 3650));
+    journal.entries = number_in<std::uint32_t>(environment, "JOURNAL_ENTRIES", 50'000, 1000, 10'000'000);
 }
 
 }  // namespace
@@ -189,6 +195,7 @@ Config read_config(const Environment& environment) {
     config.providers = read_providers(environment);
     config.most_connections = number_in<std::size_t>(environment, "MAX_CONNECTIONS", 20'000, 16, 1'000'000);
     read_sockets(environment, config.sockets);
+    read_journal(environment, config.journal);
     config.mail = read_mail_settings(environment);
     config.metrics_token = metrics_token_in(environment);
     config.log_level =

@@ -36,6 +36,13 @@ struct SocketSettings {
     std::size_t most_in_book;  // sockets
     bool io_uring;             // for sends to many, where the kernel lets us
     Seconds idle;              // a peer that is silent for so long, though asked, is gone
+    Seconds agreement;         // between two proofs of a book's state
+};
+
+/// How long the history of books is kept.
+struct JournalSettings {
+    std::chrono::days days;
+    std::int64_t entries;  // of each book
 };
 
 /// How mails leave.
@@ -72,6 +79,7 @@ struct Config {
     std::vector<ProviderSettings> providers;
     std::size_t most_connections;  // of the process, HTTP and canvas
     SocketSettings sockets;
+    JournalSettings journal;
     MailSettings mail;
     std::string metrics_token;  // of GET /metrics; empty: there is no such route
     log::Level log_level;

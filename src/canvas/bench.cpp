@@ -100,10 +100,12 @@ void Bench::update(const std::string& id, const json::object& members) {
 void Bench::remove(const std::string& id) { replace(id, find(id).live, {}); }
 
 void Bench::replace(const std::string& id, json::object before, json::object after) {
+    const auto known = shelf_.elements.find(id);
+    const bool revives = before.empty() && known != shelf_.elements.end() && !known->second.dead.empty();
     Held& held = changed_[id];
     held = {};
     (after.empty() ? held.dead : held.live) = after.empty() ? before : after;
-    decision.changes.push_back({id, std::move(before), std::move(after)});
+    decision.changes.push_back({id, std::move(before), std::move(after), revives});
 }
 
 void Bench::keep() {

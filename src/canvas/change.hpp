@@ -14,6 +14,7 @@ namespace json = boost::json;
 struct Change {
     std::string id;
     json::object before, after;  // empty: not there
+    bool revives = false;        // `after` was there before, and deleted
 };
 
 /// `[{is, id, …}]` as an event has them. An update names the members that differ, but not rev, which is the event's seq.

@@ -127,6 +127,7 @@ Result<Command> parse_batch(const json::value& payload) {
 bool is_command(std::string_view type) { return find_type(type) != nullptr; }
 
 std::string_view type_of(const Command& command) {
+    if (command.kind == Kind::add) return "SHAPE_CREATE";
     if (command.kind == Kind::upsert) return "SHAPE_UPDATE";
     if (command.kind == Kind::remove_asset) return "IMAGE_DELETE";
     if (command.kind == Kind::revert) return "RESTORE";
@@ -146,7 +147,7 @@ Result<Command> parse_command(std::string_view type, const json::value& payload,
 Command create_command(const m::NewElement& element, std::string id) {
     json::object members = tree_of(element);
     members["id"] = id;
-    return {.kind = Kind::create, .id = std::move(id), .members = std::move(members)};
+    return {.kind = Kind::add, .id = std::move(id), .members = std::move(members)};
 }
 
 Command upsert_command(const m::ElementUpsert& element) {

@@ -21,6 +21,7 @@ struct OpKey {
 struct Command {
     enum class Kind {
         create,   // an element that is not there
+        add,      // the same under an id that was made for it, so that nobody needs to look: REST only
         upsert,   // an element that may be there: REST only
         update,   // some members of one
         remove,
@@ -49,7 +50,7 @@ std::string_view type_of(const Command& command);
 /// Fault::invalid, with the place of what doesn't fit. `client` is who sends it.
 Result<Command> parse_command(std::string_view type, const json::value& payload, std::string_view client);
 
-// What REST asks for.
+// What REST asks for. The id of a creation is a new one (base/ids.hpp).
 Command create_command(const model::NewElement& element, std::string id);
 Command upsert_command(const model::ElementUpsert& element);
 Command update_command(const model::ElementPatch& patch, std::string id);

@@ -48,6 +48,12 @@ const json::object& last_state(const std::vector<Change>& changes, std::string_v
     return *state;
 }
 
+bool revives(const std::vector<Change>& changes, std::string_view id) {
+    for (const Change& each : changes)
+        if (each.id == id && each.revives) return true;
+    return false;
+}
+
 awaitable<void> write_rows(db::Sql& sql, const std::string& project_id, const std::vector<Change>& changes, Time at) {
     for (const auto& [id, ends] : ends_of(changes)) {
         const auto& [before, after] = ends;
@@ -57,7 +63,7 @@ awaitable<void> write_rows(db::Sql& sql, const std::string& project_id, const st
             std::string state = schema::to_json(json::value(last_state(changes, id)));
             co_await store::put_tombstone(sql, project_id, element_id, std::move(state), at);
         } else if (before->empty()) {
-            co_await store::remove_tombstone(sql, element_id);
+            if (revives(changes, id)) co_await store::remove_tombstone(sql, element_id);
             co_await store::insert_element(sql, placed_of(project_id, *after));
         } else {
             co_await store::update_element(sql, placed_of(project_id, *after), kind_differs(*before, *after));

@@ -32,6 +32,8 @@ public:
         switch (command.kind) {
             case Kind::create:
                 return create(command, index);
+            case Kind::add:
+                return add(command, index);
             case Kind::upsert:
                 return upsert(command, index);
             case Kind::update:
@@ -76,6 +78,10 @@ private:
         const Held& held = bench_.find(command.id);
         if (!held.live.empty() || !held.dead.empty() || held.foreign)
             return refuse({Error{Fault::conflict, "There is or was an element with this id"}, "exists"});
+        add(command, index);
+    }
+
+    void add(const Command& command, std::size_t index) {
         // A millisecond apart, so that elements of one height lie as they were given.
         if (asset_fits(command.members)) bench_.create(command.id, command.members, Milliseconds(index));
     }

@@ -66,14 +66,16 @@ constexpr std::array kTables{
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11"),
     PICTBOOK_TABLE_COPY(R"("Element")",
                         R"("id", "type", "x", "y", "width", "height", "scaleX", "scaleY", "angle", "zIndex", )"
-                        R"("createdAt", "updatedAt", "projectId")",
-                        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13"),
+                        R"("createdAt", "updatedAt", "projectId", "rev", "order")",
+                        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15"),
     PICTBOOK_TABLE_COPY(R"("Image")", R"("id", "elementId", "assetId")", "$1, $2, $3"),
     PICTBOOK_TABLE_COPY(R"("Text")", R"("id", "content", "fontSize", "fontFamily", "color", "elementId")",
                         "$1, $2, $3, $4, $5, $6"),
     PICTBOOK_TABLE_COPY(R"("Shape")",
                         R"("id", "shapeType", "fill", "stroke", "strokeWidth", "points", "cornerRadius", "elementId")",
                         "$1, $2, $3, $4, $5, $6, $7, $8"),
+    PICTBOOK_TABLE_COPY(R"("Version")", R"("id", "projectId", "name", "seq", "epoch", "createdAt", "userId")",
+                        "$1, $2, $3, $4, $5, $6, $7"),
 };
 #undef PICTBOOK_TABLE_COPY
 
@@ -81,6 +83,22 @@ constexpr TableCopy kMembers{
     db::Statement(R"(SELECT "userId", "projectId", "role" FROM "Member" WHERE ("userId", "projectId") > ($1, $2)
                      ORDER BY "userId", "projectId" LIMIT 500)"),
     db::Statement(R"(INSERT INTO "Member" ("userId", "projectId", "role") VALUES ($1, $2, $3))")};
+
+constexpr TableCopy kTombstones{
+    db::Statement(R"(SELECT "elementId", "projectId", "state", "deletedAt" FROM "Tombstone" WHERE "elementId" > $1
+                     ORDER BY "elementId" LIMIT 500)"),
+    db::Statement(R"(INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4))")};
+
+/// Behind the elements: an entry says that its journal accounts for all that is there.
+constexpr TableCopy kJournals{
+    db::Statement(R"(SELECT "projectId", "seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes",
+                            "inverse" FROM "Journal" WHERE ("projectId", "seq") > ($1, $2)
+                     ORDER BY "projectId", "seq" LIMIT 500)"),
+    db::Statement(R"(INSERT INTO "Journal" ("projectId", "seq", "epoch", "at", "author", "client", "counter", "type",
+                                            "result", "changes", "inverse")
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))")};
+constexpr db::Statement kNotWhole(R"(SELECT "id" FROM "Project" WHERE "revision" <> "journaled")");
+constexpr db::Statement kMarkNotWhole(R"(UPDATE "Project" SET "journaled" = -1 WHERE "id" = $1)");
 
 constexpr db::Statement kCountUsers(R"(SELECT COUNT(*) AS "count" FROM "User")");
 constexpr db::Statement kAssets(
@@ -108,11 +126,10 @@ db::Args values_of(const db::Row& row, std::size_t width) {
 }
 
 /// Each page is one transaction of the target. `last` is the key before the first row.
-awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& table, std::vector<std::string> last) {
+awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& table, db::Args last) {
     std::size_t copied = 0;
     for (;;) {
-        db::Args key(last.begin(), last.end());
-        const db::Rows rows = co_await from.execute(table.page, std::move(key));
+        const db::Rows rows = co_await from.execute(table.page, last);
         if (rows.empty()) co_return copied;
         auto insert = [&](db::Sql& sql) -> awaitable<Result<void>> {
             for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -123,8 +140,17 @@ awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& tab
         };
         co_await to.transaction(insert);
         copied += rows.size();
-        for (std::size_t column = 0; column < last.size(); ++column) last[column] = rows[rows.size() - 1].text(column);
+        last = values_of(rows[rows.size() - 1], last.size());
     }
+}
+
+awaitable<std::size_t> copy_journals(db::Db& from, db::Db& to) {
+    const db::Value none = std::string(), zero = std::int64_t{0};
+    const std::size_t rows = co_await copy_table(from, to, kTombstones, {none}) +
+                             co_await copy_table(from, to, kJournals, {none, zero});
+    const db::Rows books = co_await from.run(kNotWhole);
+    for (std::size_t i = 0; i < books.size(); ++i) co_await to.run(kMarkNotWhole, books[i].text("id"));
+    co_return rows;
 }
 
 /// False when the source has no such object.
@@ -151,9 +177,10 @@ awaitable<Copied> copy_all(const Stores& from, const Stores& to, std::filesystem
     const db::Rows users = co_await to.db.run(kCountUsers);
     if (users[0].integer("count") > 0) throw std::runtime_error("the target is in use: it has users already");
     Copied copied;
-    std::vector<std::string> first(1), first_member(2);
-    for (const TableCopy& table : kTables) copied.rows += co_await copy_table(from.db, to.db, table, first);
-    copied.rows += co_await copy_table(from.db, to.db, kMembers, first_member);
+    const db::Value none = std::string();
+    for (const TableCopy& table : kTables) copied.rows += co_await copy_table(from.db, to.db, table, {none});
+    copied.rows += co_await copy_table(from.db, to.db, kMembers, {none, none});
+    copied.rows += co_await copy_journals(from.db, to.db);
     const Scratch scratch(folder);
     for (std::string last;;) {
         const db::Rows assets = co_await from.db.run(kAssets, last);

@@ -208,6 +208,7 @@ canvas::HubLimits Server::hub_limits() const {
     limits.most_queued = config_.sockets.most_queued / config_.workers;
     limits.socket.max_message = config_.sockets.most_message;
     limits.socket.outbox = config_.sockets.outbox;
+    limits.agreement_every = config_.sockets.agreement;
     limits.socket.ping_after = Milliseconds(config_.sockets.idle) / 2;
     limits.socket.pong_within = Milliseconds(config_.sockets.idle) / 2;
     return limits;

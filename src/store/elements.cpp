@@ -20,6 +20,12 @@ constexpr db::Statement kListPlaced(
     R"(, e."rev", e."order", e."projectId", p."seq", p."epoch", p."revision", p."journaled" )" PICTBOOK_ELEMENT_TABLES
     R"(JOIN "Project" p ON p."id" = e."projectId" WHERE e."projectId" = $1
        ORDER BY e."zIndex", e."order", e."createdAt", e."id")");
+constexpr db::Statement kFirstPage("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
+    R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."order", e."createdAt", e."id" LIMIT $2)");
+constexpr db::Statement kNextPage("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
+    R"(WHERE e."projectId" = $1 AND (e."zIndex", e."order", e."createdAt", e."id") >
+           (SELECT "zIndex", "order", "createdAt", "id" FROM "Element" WHERE "id" = $3 AND "projectId" = $1)
+       ORDER BY e."zIndex", e."order", e."createdAt", e."id" LIMIT $2)");
 constexpr db::Statement kFindPlaced(
     "SELECT " PICTBOOK_ELEMENT_COLUMNS
     R"(, e."rev", e."order", e."projectId" )" PICTBOOK_ELEMENT_TABLES R"(WHERE e."id" = $1)");
@@ -121,6 +127,16 @@ awaitable<PlacedList> list_placed_elements(db::Sql& sql, std::string project_id)
     out.head.emplace(read_head(rows[0]));
     out.elements.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) out.elements.push_back(read_placed(rows[i]));
+    co_return out;
+}
+
+awaitable<std::vector<m::Element>> list_elements_after(db::Sql& sql, std::string project_id, std::string after,
+                                                       std::int64_t limit) {
+    const db::Rows rows = after.empty() ? co_await sql.run(kFirstPage, project_id, limit)
+                                        : co_await sql.run(kNextPage, project_id, limit, after);
+    std::vector<m::Element> out;
+    out.reserve(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read_element(rows[i]));
     co_return out;
 }
 

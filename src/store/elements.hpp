@@ -31,6 +31,10 @@ boost::asio::awaitable<PlacedList> list_placed_elements(db::Sql& sql, std::strin
 /// Of any book.
 boost::asio::awaitable<std::optional<PlacedElement>> find_placed_element(db::Sql& sql, std::string id);
 
+/// At most `limit` that lie above `after`, lowest first; from the lowest on when it is empty, none when it isn't there.
+boost::asio::awaitable<std::vector<model::Element>> list_elements_after(db::Sql& sql, std::string project_id,
+                                                                        std::string after, std::int64_t limit);
+
 struct StackRow {
     std::string id;
     std::int32_t zIndex = 0;

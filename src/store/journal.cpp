@@ -1,5 +1,7 @@
 #include "store/journal.hpp"
 
+#include <algorithm>
+
 #include "db/row_struct.hpp"
 
 namespace pictbook::store {
@@ -34,10 +36,13 @@ constexpr db::Statement kPutTombstone(R"(
                                             "deletedAt" = EXCLUDED."deletedAt")");
 constexpr db::Statement kRemoveTombstone(R"(DELETE FROM "Tombstone" WHERE "elementId" = $1)");
 
-constexpr db::Statement kCutOld(R"(DELETE FROM "Journal" WHERE "at" < $1)");
-constexpr db::Statement kCutMany(R"(DELETE FROM "Journal" WHERE "seq" <=
-    (SELECT p."seq" - $1 FROM "Project" p WHERE p."id" = "Journal"."projectId"))");
-constexpr db::Statement kCutTombstones(R"(DELETE FROM "Tombstone" WHERE "deletedAt" < $1)");
+constexpr db::Statement kCutOld(R"(DELETE FROM "Journal" WHERE ("projectId", "seq") IN
+    (SELECT "projectId", "seq" FROM "Journal" WHERE "at" < $1 LIMIT $2))");
+constexpr db::Statement kCutMany(R"(DELETE FROM "Journal" WHERE ("projectId", "seq") IN
+    (SELECT j."projectId", j."seq" FROM "Project" p JOIN "Journal" j ON j."projectId" = p."id"
+     WHERE j."seq" <= p."seq" - $1 LIMIT $2))");
+constexpr db::Statement kCutTombstones(R"(DELETE FROM "Tombstone" WHERE "elementId" IN
+    (SELECT "elementId" FROM "Tombstone" WHERE "deletedAt" < $1 LIMIT $2))");
 
 struct RoleRow {
     std::optional<model::Role> role;
@@ -107,11 +112,11 @@ awaitable<void> remove_tombstone(db::Sql& sql, std::string element_id) {
     co_await sql.run(kRemoveTombstone, element_id);
 }
 
-awaitable<std::uint64_t> cut_journals(db::Sql& sql, Time older_than, std::int64_t most) {
-    const db::Rows old = co_await sql.run(kCutOld, older_than);
-    const db::Rows many = co_await sql.run(kCutMany, most);
-    co_await sql.run(kCutTombstones, older_than);
-    co_return old.changed + many.changed;
+awaitable<bool> cut_journals(db::Sql& sql, Time older_than, std::int64_t kept, std::int64_t most) {
+    const db::Rows old = co_await sql.run(kCutOld, older_than, most);
+    const db::Rows many = co_await sql.run(kCutMany, kept, most);
+    const db::Rows tombstones = co_await sql.run(kCutTombstones, older_than, most);
+    co_return static_cast<std::int64_t>(std::max({old.changed, many.changed, tombstones.changed})) < most;
 }
 
 }  // namespace pictbook::store

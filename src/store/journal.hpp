@@ -64,7 +64,8 @@ boost::asio::awaitable<void> put_tombstone(db::Sql& sql, std::string project_id,
                                            std::string state, Time at);
 boost::asio::awaitable<void> remove_tombstone(db::Sql& sql, std::string element_id);
 
-/// Cuts entries and tombstones that are older, and of each book all but the newest `most` entries. Gives how many entries.
-boost::asio::awaitable<std::uint64_t> cut_journals(db::Sql& sql, Time older_than, std::int64_t most);
+/// Cuts entries and tombstones that are older, and of each book all but the newest `kept` entries; at most `most` of each.
+/// True when nothing is left to cut.
+boost::asio::awaitable<bool> cut_journals(db::Sql& sql, Time older_than, std::int64_t kept, std::int64_t most);
 
 }  // namespace pictbook::store

@@ -52,9 +52,10 @@ std::uint16_t next_port(const Person& person) {
 
 }  // namespace
 
-Socket open_socket(const Person& person, const std::string& book) {
+Socket open_socket(const Person& person, const std::string& book, Headers more) {
     Socket socket;
-    EXPECT_EQ(socket.connect(next_port(person), canvas_path(book), proof_of(person), kSoon).status, 101);
+    for (auto& header : proof_of(person)) more.push_back(std::move(header));
+    EXPECT_EQ(socket.connect(next_port(person), canvas_path(book), more, kSoon).status, 101);
     return socket;
 }
 

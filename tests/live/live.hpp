@@ -37,7 +37,7 @@ const Person& bob();
 std::string canvas_path(const std::string& book);
 Headers proof_of(const Person& person);
 /// The handshake alone; the server may still close it.
-Socket open_socket(const Person& person, const std::string& book);
+Socket open_socket(const Person& person, const std::string& book, Headers more = {});
 /// Asks for the handshake, sends in the same packet what follows it, and waits for nothing.
 Socket begin(const Person& person, const std::string& book, const std::string& bytes = "");
 /// Reads the answer to begin().

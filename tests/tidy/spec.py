@@ -3,7 +3,7 @@ import re
 
 from breach import Breach
 
-DEFINITION = re.compile(r"^- (~~)?\*\*([A-Z]+)-(\d+)\*\*", re.M)
+DEFINITION = re.compile(r"^- (~~)?\*\*([A-Z][A-Z0-9]*)-(\d+)\*\*", re.M)
 
 
 def line_of(text, position):
@@ -15,7 +15,7 @@ def check(files):
     rules = {}  # "LIVE-7": (path, line, struck out)
     last = {}   # "LIVE": 6
     for path, text in sorted(files.items()):
-        if not re.fullmatch(r"docs/spec/\w+\.md", path):
+        if not re.fullmatch(r"docs/spec/[\w-]+\.md", path):
             continue
         for found in DEFINITION.finditer(text):
             struck, prefix, number = found[1], found[2], int(found[3])

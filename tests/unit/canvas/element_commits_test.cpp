@@ -1,14 +1,10 @@
-#include "store/elements.hpp"
-
+// Elements as REST writes them: commands without an op, by the same commits as those of the canvas.
 #include <random>
 
-#include "schema/decode.hpp"
 #include "schema/encode.hpp"
-#include "store/access.hpp"
-#include "store/images.hpp"
-#include "unit/store/store_test.hpp"
+#include "unit/canvas/commit_suite.hpp"
 
-namespace pictbook::store {
+namespace pictbook::canvas {
 
 namespace {
 
@@ -18,7 +14,7 @@ constexpr db::Statement kKindRows(R"(SELECT (SELECT COUNT(*) FROM "Image") + (SE
     (SELECT COUNT(*) FROM "Shape") AS "count")");
 
 template <class T>
-T parse(const std::string& text) {
+T decoded(const std::string& text) {
     const Result<T> value = schema::decode<T>(schema::parse_json(text).value(), "body");
     EXPECT_TRUE(value) << text;
     return value.value();
@@ -29,38 +25,48 @@ std::string json_of(const std::string& type, const std::string& own, const std::
            R"("x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":5)" + own + "}";
 }
 
-class Elements : public StoreTest {
+class Elements : public CommitTest {
 protected:
-    Elements() {
-        add_user("ada");
-        book_ = add_book("ada");
-        add_asset("asset", book_);
-    }
-
     std::optional<model::Element> find(const std::string& id) {
-        std::optional<Standing> standing = wait_for(find_standing_with_element(*db_, id, Proof{.text = ""}));
+        std::optional<store::Standing> standing =
+            wait_for(store::find_standing_with_element(*db_, id, store::Proof{.text = ""}));
         if (!standing) return std::nullopt;
         return std::move(standing->element);
     }
     std::int64_t revision(const std::string& book) {
-        return wait_for(find_standing_in_project(*db_, book, Proof{.text = ""})).value().revision;
+        return wait_for(store::find_standing_in_project(*db_, book, store::Proof{.text = ""})).value().revision;
+    }
+    Result<model::Element> write(const Command& command, Time time) {
+        time_ = time;
+        const Verdict verdict = commit_draft({"ada", std::nullopt, command}, false);
+        if (const auto* refusal = std::get_if<Refusal>(&verdict)) return refusal->error;
+        return element_of(std::get<Commit>(verdict).details.front().after);
     }
     Result<model::Element> create(const std::string& json, Time time) {
-        auto make = [&](db::Sql& sql) { return create_element(sql, book_, parse<model::NewElement>(json), time); };
-        return transact(make);
+        return write(create_command(decoded<model::NewElement>(json), make_cuid()), time);
     }
-    Result<void> upsert(const std::string& book, const std::string& json, Time time) {
-        auto put = [&](db::Sql& sql) { return upsert_element(sql, book, parse<model::ElementUpsert>(json), time); };
-        return transact(put);
+    Result<model::Element> upsert(std::string book, const std::string& json, Time time) {
+        const std::string own = std::exchange(book_, std::move(book));
+        const Result<model::Element> put = write(upsert_command(decoded<model::ElementUpsert>(json)), time);
+        book_ = own;
+        return put;
     }
     Result<model::Element> update(const std::string& id, const std::string& json, Time time) {
-        auto change = [&](db::Sql& sql) {
-            return update_element(sql, book_, id, parse<model::ElementPatch>(json), time);
-        };
-        return transact(change);
+        return write(update_command(decoded<model::ElementPatch>(json), id), time);
     }
-
-    std::string book_;
+    bool remove(const std::string& id) {
+        const Verdict verdict = commit_draft({"ada", std::nullopt, remove_command(id)}, false);
+        const auto* made = std::get_if<Commit>(&verdict);
+        return made && !made->details.empty();
+    }
+    std::optional<std::string> remove_asset(const std::string& id) {
+        const Draft draft{"ada", std::nullopt, remove_asset_command(id)};
+        auto all = [&](db::Sql& sql) -> awaitable<Result<std::optional<std::string>>> {
+            co_await canvas::commit(sql, book_, std::span(&draft, 1), kThen, false);
+            co_return co_await store::remove_image(sql, id);
+        };
+        return transact(all).value();
+    }
 };
 
 }  // namespace
@@ -108,13 +114,13 @@ TEST_F(Elements, AreListedByDepthThenCreationThenId) {  // ELEM-11
     put("a", "1", kThen);
     put("low", "-2147483648", kThen + Seconds(9));
     std::vector<std::string> order;
-    for (const model::Element& each : wait_for(list_elements(*db_, book_)).elements)
+    for (const model::Element& each : wait_for(store::list_elements(*db_, book_)).elements)
         order.push_back(model::id_of(each).value);
     EXPECT_EQ(order, (std::vector<std::string>{"low", "a", "b", "c", "late", "top"}));
 }
 
 TEST_F(Elements, OfAnEmptyBookAreNoneAndOfNoKnownRevision) {
-    const ElementList list = wait_for(list_elements(*db_, book_));
+    const store::ElementList list = wait_for(store::list_elements(*db_, book_));
     EXPECT_TRUE(list.elements.empty());
     EXPECT_EQ(list.revision, std::nullopt);
 }
@@ -126,7 +132,7 @@ TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
         const std::int64_t now = revision(book_);
         EXPECT_GT(now, last) << what;
         last = now;
-        if (const ElementList list = wait_for(list_elements(*db_, book_)); !list.elements.empty())
+        if (const store::ElementList list = wait_for(store::list_elements(*db_, book_)); !list.elements.empty())
             EXPECT_EQ(list.revision, now) << what;
     };
     const std::string id = model::id_of(create(json_of("CIRCLE", ""), kThen).value()).value;
@@ -137,12 +143,9 @@ TEST_F(Elements, EachChangeOfThemRaisesTheirBooksRevisionOnly) {  // DB-16
     expect_raised("put");
     ASSERT_TRUE(upsert(book_, json_of("IMAGE", R"(,"assetId":"asset")", "shown"), kThen));
     expect_raised("put again");
-    auto remove_asset = [](db::Sql& sql) -> awaitable<Result<std::optional<std::string>>> {
-        co_return co_await remove_image(sql, "asset");
-    };
-    ASSERT_TRUE(transact(remove_asset));
+    ASSERT_TRUE(remove_asset("asset"));
     expect_raised("removed with its photo");
-    ASSERT_TRUE(wait_for(remove_element(*db_, id)));
+    ASSERT_TRUE(remove(id));
     expect_raised("removed");
     EXPECT_EQ(revision(other), 0);
 }
@@ -177,7 +180,7 @@ TEST_F(Elements, ArePutUnderTheirIds) {  // ELEM-19, ELEM-22, ELEM-23
 
 TEST_F(Elements, AreNotPutUnderIdsThatNoPathCanName) {  // ELEM-24
     for (const char* id : {"a b", "a/b", "\u00e9"}) {
-        const Result<void> put = upsert(book_, json_of("CIRCLE", "", id), kThen);
+        const Result<model::Element> put = upsert(book_, json_of("CIRCLE", "", id), kThen);
         ASSERT_FALSE(put) << id;
         EXPECT_EQ(put.error().issues.front().property, "/id");
     }
@@ -209,18 +212,15 @@ TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16
     const std::string shown = model::id_of(*create(json_of("IMAGE", R"(,"assetId":"asset")"), kThen)).value;
     const std::string again = model::id_of(*create(json_of("IMAGE", R"(,"assetId":"asset")"), kThen)).value;
     create(json_of("CIRCLE", ""), kThen);
-    EXPECT_TRUE(wait_for(remove_element(*db_, shown)));
-    EXPECT_FALSE(wait_for(remove_element(*db_, shown)));
+    EXPECT_TRUE(remove(shown));
+    EXPECT_FALSE(remove(shown));
     EXPECT_EQ(count(kKindRows), 2);
-    EXPECT_EQ(wait_for(list_images(*db_, book_)).size(), 1u);
-    auto remove = [&](db::Sql& sql) -> awaitable<Result<std::optional<std::string>>> {
-        co_return co_await remove_image(sql, "asset");
-    };
-    EXPECT_EQ(**transact(remove), book_ + "/images/asset.png");
-    EXPECT_EQ(*transact(remove), std::nullopt);
+    EXPECT_EQ(wait_for(store::list_images(*db_, book_)).size(), 1u);
+    EXPECT_EQ(remove_asset("asset"), book_ + "/images/asset.png");
+    EXPECT_EQ(remove_asset("asset"), std::nullopt);
     EXPECT_FALSE(find(again).has_value());
-    EXPECT_EQ(wait_for(list_elements(*db_, book_)).elements.size(), 1u);
+    EXPECT_EQ(wait_for(store::list_elements(*db_, book_)).elements.size(), 1u);
     EXPECT_EQ(count(kKindRows), 1);
 }
 
-}  // namespace pictbook::store
+}  // namespace pictbook::canvas

@@ -1,0 +1,84 @@
+#include "canvas/history.hpp"
+
+#include <algorithm>
+
+namespace pictbook::canvas {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::int64_t kPage = 200;
+constexpr int kTries = 20;
+
+struct State {
+    json::object elements;
+    store::JournalHead head;
+};
+
+/// The elements and the seq that they belong to, which an empty book doesn't tell by itself.
+awaitable<std::optional<State>> read_present(db::Sql& sql, const std::string& project_id) {
+    for (int tried = 0; tried < kTries; ++tried) {
+        const std::optional<store::JournalHead> before = co_await store::find_journal_head(sql, project_id);
+        if (!before) co_return std::nullopt;
+        const store::PlacedList list = co_await store::list_placed_elements(sql, project_id);
+        if (list.head) co_return State{objects_by_id(list.elements), *list.head};
+        const std::optional<store::JournalHead> after = co_await store::find_journal_head(sql, project_id);
+        if (after && after->seq == before->seq) co_return State{{}, *before};
+    }
+    throw Unavailable("The book changes too fast to be read");
+}
+
+void apply(json::object& elements, std::vector<Step> steps) {
+    for (Step& step : steps) {
+        switch (step.kind) {
+            case Step::Kind::created:
+                elements[step.id] = std::move(step.members);
+                break;
+            case Step::Kind::updated:
+                put_members(elements.at(step.id).as_object(), step.members);
+                break;
+            case Step::Kind::deleted:
+                elements.erase(step.id);
+                break;
+        }
+    }
+}
+
+auto place_in_stack(const json::object& element) {
+    return std::tuple(element.at("zIndex").as_int64(), text_member(element, "order"),
+                      text_member(element, "createdAt"), text_member(element, "id"));
+}
+
+}  // namespace
+
+awaitable<std::optional<json::object>> elements_at(db::Sql& sql, std::string project_id, std::int64_t seq) {
+    std::optional<State> state = co_await read_present(sql, project_id);
+    if (!state || seq > state->head.seq || !state->head.is_whole()) co_return std::nullopt;
+    std::int64_t next = state->head.seq;  // whose inverse comes next
+    while (next > seq) {
+        const std::vector<store::JournalEntry> page =
+            co_await store::list_entries_before(sql, project_id, next + 1, std::min(kPage, next - seq));
+        if (page.empty()) co_return std::nullopt;
+        for (const store::JournalEntry& each : page) {
+            if (each.seq != next || each.epoch != state->head.epoch) co_return std::nullopt;
+            apply(state->elements, read_steps(each.inverse));
+            --next;
+        }
+    }
+    co_return std::move(state->elements);
+}
+
+std::vector<model::Element> in_stack_order(const json::object& elements) {
+    std::vector<const json::object*> sorted;
+    sorted.reserve(elements.size());
+    for (const auto& [id, element] : elements) sorted.push_back(&element.as_object());
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto* a, const auto* b) { return place_in_stack(*a) < place_in_stack(*b); });
+    std::vector<model::Element> out;
+    out.reserve(sorted.size());
+    for (const json::object* each : sorted) out.push_back(element_of(*each));
+    return out;
+}
+
+}  // namespace pictbook::canvas

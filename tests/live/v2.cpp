@@ -1,0 +1,157 @@
+#include "live/v2.hpp"
+
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+namespace pictbook::test {
+
+namespace {
+
+Socket open_v2(const Person& person, const std::string& book) {
+    return open_socket(person, book, {{"Sec-WebSocket-Protocol", "other, " + kV2}});
+}
+
+std::string type_of(const json::object& message) { return std::string(message.at("type").as_string()); }
+
+bool is_event(const json::object& message) {
+    const std::string type = type_of(message);
+    return message.contains("seq") && type != "WELCOME" && type != "SNAPSHOT" && type != "ACK" && type != "STATE_HASH";
+}
+
+}  // namespace
+
+Session::Session(const Person& person, const std::string& book, std::string client)
+    : socket_(open_v2(person, book)), client_(std::move(client)) {}
+
+json::object Session::next() {
+    return json::parse(socket_.expect_text(kSoon)).as_object();
+}
+
+json::object Session::hello() {
+    std::string payload = R"({"clientId":")" + client_ + "\"";
+    if (seq_ >= 0)
+        payload += R"(,"lastSeq":)" + std::to_string(seq_) + R"(,"epoch":)" + std::to_string(epoch_);
+    send(R"({"type":"HELLO","payload":)" + payload + "}}");
+    const json::object welcome = next();
+    EXPECT_EQ(type_of(welcome), "WELCOME");
+    const json::object& told = welcome.at("payload").as_object();
+    const std::int64_t end = told.at("seq").as_int64();
+    epoch_ = told.at("epoch").as_int64();
+    if (told.at("mode").as_string() == "delta") {
+        reach(end);
+        return told;
+    }
+    elements_.clear();
+    seq_ = end;
+    for (bool last = false; !last;) {
+        const json::object chunk = expect("SNAPSHOT");
+        EXPECT_EQ(chunk.at("seq").as_int64(), end);
+        const json::object& part = chunk.at("payload").as_object();
+        EXPECT_LE(part.at("elements").as_array().size(), 500u);
+        for (const json::value& element : part.at("elements").as_array())
+            elements_[std::string(element.at("id").as_string())] = element.as_object();
+        last = part.at("last").as_bool();
+    }
+    return told;
+}
+
+json::object Session::resume(const Person& person, const std::string& book) {
+    socket_ = open_v2(person, book);
+    return hello();
+}
+
+std::int64_t Session::command(const std::string& type, const std::string& payload) {
+    send_command(++counter_, type, payload);
+    return counter_;
+}
+
+void Session::send_command(std::int64_t number, const std::string& type, const std::string& payload) {
+    send(R"({"type":")" + type + R"(","op":{"c":")" + client_ + R"(","n":)" + std::to_string(number) +
+         R"(},"payload":)" + payload + "}");
+}
+
+json::object Session::answer(std::int64_t number) {
+    for (;;) {
+        const json::object message = next();
+        take(message);
+        const std::string type = type_of(message);
+        if (type == "ACK" && message.at("op").at("n").as_int64() == number) {
+            json::object payload = message.at("payload").as_object();
+            payload["seq"] = message.at("seq");
+            return payload;
+        }
+        if (type != "ERROR") continue;
+        const json::object& payload = message.at("payload").as_object();
+        const json::value* op = payload.at("data").as_object().if_contains("op");
+        if (!op || op->at("n").as_int64() == number) return payload;
+    }
+}
+
+std::string Session::result(const std::string& type, const std::string& payload) {
+    const json::object told = answer(command(type, payload));
+    if (const json::value* seq = told.if_contains("seq")) reach(seq->as_int64());
+    const json::value& word = told.contains("result") ? told.at("result") : told.at("data").at("code");
+    return std::string(word.as_string());
+}
+
+json::object Session::expect(const std::string& type) {
+    for (;;) {
+        json::object message = next();
+        take(message);
+        if (type_of(message) == type) return message;
+    }
+}
+
+void Session::reach(std::int64_t seq) {
+    while (seq_ < seq) take(next());
+}
+
+void Session::expect_nothing_more() {
+    send(R"({"type":"PING"})");
+    const std::size_t before = events_.size();
+    expect("PONG");
+    EXPECT_EQ(events_.size(), before);
+}
+
+void Session::take(const json::object& message) {
+    if (!is_event(message)) return;
+    EXPECT_EQ(message.at("seq").as_int64(), seq_ + 1) << json::serialize(message);
+    EXPECT_EQ(message.at("epoch").as_int64(), epoch_);
+    seq_ = message.at("seq").as_int64();
+    for (const json::value& change : message.at("payload").at("changes").as_array()) apply(change.as_object());
+    events_.push_back(message);
+}
+
+void Session::apply(const json::object& change) {
+    const std::string id(change.at("id").as_string());
+    const std::string is(change.at("is").as_string());
+    if (is == "deleted") {
+        elements_.erase(id);
+    } else if (is == "created") {
+        elements_[id] = change.at("element").as_object();
+    } else {
+        for (const auto& [name, value] : change.at("set").as_object()) elements_[id][name] = value;
+        elements_[id]["rev"] = seq_;
+    }
+}
+
+std::string Session::member(const std::string& id, const std::string& name) const {
+    const auto found = elements_.find(id);
+    return found == elements_.end() ? "absent" : json::serialize(found->second.at(name));
+}
+
+std::string own_id(const std::string& name) {
+    static int count = 0;
+    return name + "-" + std::to_string(getpid()) + "-" + std::to_string(++count);
+}
+
+std::string update(const std::string& id, const std::string& members) {
+    return R"({"type":"CIRCLE","id":")" + id + "\"," + members + "}";
+}
+
+std::string circle(const std::string& id, const std::string& more) { return element("CIRCLE", id, more); }
+std::string with_id(const std::string& id) { return R"({"id":")" + id + "\"}"; }
+
+}  // namespace pictbook::test

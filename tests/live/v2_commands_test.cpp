@@ -1,0 +1,150 @@
+// pictshare.v2: commands, their answers and their events, over real sockets. What each command means is tested in
+// tests/unit/canvas/commit_test.cpp.
+#include "live/v2.hpp"
+
+namespace pictbook::test {
+namespace {
+
+class CommandsOfSessions : public testing::Test {
+protected:
+    CommandsOfSessions() {
+        one_.hello();
+        two_.hello();
+    }
+    const Person& owner_ = ada();
+    const std::string book_ = make_book(owner_);
+    const std::string sun_ = own_id("sun");
+    Session one_{owner_, book_, "one"}, two_{owner_, book_, "two"};
+};
+
+TEST_F(CommandsOfSessions, come_to_everybody_in_one_order) {  // V2-9, V2-10, V2-14
+    for (int i = 0; i < 50; ++i) {
+        one_.command("SHAPE_CREATE", circle("a" + std::to_string(i)));
+        two_.command("SHAPE_CREATE", circle("b" + std::to_string(i)));
+    }
+    one_.reach(100);
+    two_.reach(100);
+    EXPECT_EQ(one_.elements(), two_.elements());
+    EXPECT_EQ(one_.events(), two_.events());
+    EXPECT_EQ(one_.elements().size(), 100u);
+}
+
+TEST_F(CommandsOfSessions, are_answered_whatever_they_are) {  // V2-7, V2-15
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle(sun_)), "committed");
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle(sun_)), "exists");
+    EXPECT_EQ(one_.result("SHAPE_CREATE", R"({"type":"CIRCLE","id":"thing"})"), "invalid");
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle("a b")), "invalid");
+    EXPECT_EQ(one_.result("SHAPE_UPDATE", update(sun_, R"("x":"5")")), "invalid");
+    EXPECT_EQ(one_.result("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"none","x":5})"), "not_found");
+    EXPECT_EQ(one_.result("REORDER", R"({"id":"thing","to":"above"})"), "invalid");
+    EXPECT_EQ(one_.result("BATCH", R"({"commands":[]})"), "invalid");
+    EXPECT_EQ(one_.result("BATCH", R"({"commands":[{"type":"UNDO","payload":{"n":1}}]})"), "invalid");
+    EXPECT_EQ(one_.result("UNDO", R"({"n":1.5})"), "invalid");
+    for (const std::string text : {"?", "[]", R"({"type":"SHAPES"})", R"({"type":"SHAPE_DELETE","payload":{"id":"sun"}})",
+                                   R"({"type":"SHAPE_DELETE","op":{"c":"two","n":9},"payload":{"id":"sun"}})"}) {
+        one_.send(text);
+        EXPECT_EQ(one_.expect("ERROR").at("payload").at("status").as_int64(), 422) << text;
+    }
+    one_.expect_nothing_more();
+    EXPECT_EQ(one_.seq(), 1);
+    EXPECT_EQ(one_.result("SHAPE_UPDATE", update(sun_, R"("x":5,"unknown":1)")), "committed");
+    EXPECT_EQ(one_.member(sun_, "x"), "5");
+}
+
+TEST_F(CommandsOfSessions, of_readers_are_refused) {  // V2-15
+    invite(owner_, book_, bob(), "VIEWER");
+    Session viewer(bob(), book_);
+    EXPECT_EQ(viewer.hello().at("role").as_string(), "VIEWER");
+    EXPECT_EQ(viewer.result("SHAPE_CREATE", circle(sun_)), "forbidden");
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle(sun_)), "committed");
+    viewer.reach(1);
+}
+
+TEST_F(CommandsOfSessions, that_are_sent_again_have_happened_once) {  // V2-16
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle(sun_)), "committed");
+    one_.send_command(1, "SHAPE_CREATE", circle(sun_));
+    const json::object again = one_.answer(1);
+    EXPECT_TRUE(again.at("retried").as_bool());
+    EXPECT_EQ(again.at("seq").as_int64(), 1);
+    EXPECT_EQ(again.at("result").as_string(), "committed");
+    one_.socket().hang_up();
+    one_.resume(owner_, book_);
+    one_.send_command(1, "SHAPE_CREATE", circle(sun_));
+    EXPECT_TRUE(one_.answer(1).at("retried").as_bool());
+    one_.expect_nothing_more();
+}
+
+TEST_F(CommandsOfSessions, of_rest_are_events_too) {  // V2-11, V2-23
+    const std::string list = "/projects/" + book_ + "/elements";
+    const Reply made = owner_.post(list, element_json("CIRCLE"));
+    const std::string id = at(made.body, "/id");
+    one_.reach(1);
+    EXPECT_EQ(one_.member(id, "rev"), "1");
+    owner_.put("/elements/" + id, R"({"type":"CIRCLE","x":77})");
+    one_.reach(2);
+    EXPECT_EQ(one_.member(id, "x"), "77");
+    owner_.post(list + "/bulk", "[" + element_json("TEXT") + "," + element_json("CIRCLE") + "]");
+    one_.reach(3);
+    EXPECT_EQ(one_.elements().size(), 3u);
+    owner_.remove("/elements/" + id);
+    one_.reach(4);
+    EXPECT_EQ(one_.member(id, "x"), "absent");
+    two_.reach(4);
+    EXPECT_EQ(two_.elements(), one_.elements());
+}
+
+TEST_F(CommandsOfSessions, of_rest_with_a_key_happen_once) {  // V2-23
+    const std::string list = "/projects/" + book_ + "/elements";
+    const Headers key{{"Idempotency-Key", "order-66:5"}};
+    const Reply made = owner_.post(list, element_json("CIRCLE"), key);
+    const Reply again = owner_.post(list, element_json("CIRCLE"), key);
+    EXPECT_EQ(made.status, 200);
+    EXPECT_EQ(again.body, made.body);
+    const std::string id = at(made.body, "/id");
+    const Headers other{{"Idempotency-Key", "order-67"}};
+    EXPECT_EQ(owner_.put("/elements/" + id, R"({"type":"CIRCLE","x":1})", other).status, 200);
+    EXPECT_EQ(owner_.put("/elements/" + id, R"({"type":"CIRCLE","x":2})").status, 200);
+    EXPECT_EQ(at(owner_.put("/elements/" + id, R"({"type":"CIRCLE","x":1})", other).body, "/x"), "2");
+    EXPECT_EQ(owner_.post(list, element_json("CIRCLE"), {{"Idempotency-Key", "a b"}}).status, 400);
+    one_.reach(3);
+    one_.expect_nothing_more();
+}
+
+TEST_F(CommandsOfSessions, reach_the_sockets_of_the_first_protocol) {  // V2-12
+    Socket live = join(owner_, book_);
+    EXPECT_EQ(one_.result("SHAPE_CREATE", circle(sun_, R"("fill":5)")), "committed");
+    const std::string created = live.expect_text(kSoon);
+    EXPECT_EQ(at(created, "/type"), "SHAPE_CREATE");
+    EXPECT_EQ(at(created, "/userId"), user_id(owner_));
+    EXPECT_EQ(at(created, "/payload/id"), sun_);
+    EXPECT_EQ(at(created, "/payload/rev"), "");
+    EXPECT_EQ(one_.result("SHAPE_UPDATE", update(sun_, R"("x":5)")), "committed");
+    const std::string updated = live.expect_text(kSoon);
+    EXPECT_EQ(at(updated, "/type"), "SHAPE_UPDATE");
+    EXPECT_EQ(at(updated, "/payload/fill"), "5") << "the whole element";
+    EXPECT_EQ(one_.result("SHAPE_DELETE", with_id(sun_)), "committed");
+    EXPECT_EQ(at(live.expect_text(kSoon), "/type"), "SHAPE_DELETE");
+    owner_.post("/projects/" + book_ + "/elements", element_json("CIRCLE"));
+    EXPECT_TRUE(live.silent_for(kQuiet)) << "its own client tells";
+    live.send_text(event("SHAPE_UPDATE", circle(sun_)));
+    live.send_text(cursor(7));
+    EXPECT_EQ(one_.expect("CURSOR_SYNC").at("payload").at("x").as_int64(), 7) << "and nothing before it";
+    one_.expect_nothing_more();
+}
+
+TEST_F(CommandsOfSessions, are_limited_and_told_so) {  // V2-31
+    for (int i = 0; i < 900; ++i) one_.send_command(1000 + i, "SHAPE_DELETE", with_id("none"));
+    int refused = 0;
+    for (int i = 0; i < 900; ++i) {  // those that are refused at once overtake the others
+        const json::object told = one_.expect("ERROR").at("payload").as_object();
+        if (told.at("status").as_int64() != 429) continue;
+        ++refused;
+        EXPECT_GT(told.at("data").at("retryAfterMs").as_int64(), 0);
+        EXPECT_TRUE(told.at("data").at("retryable").as_bool());
+    }
+    EXPECT_GT(refused, 0);
+    EXPECT_LT(refused, 900);
+}
+
+}  // namespace
+}  // namespace pictbook::test
