@@ -39,9 +39,8 @@ Box box_of(const model::Element& element) {
         element);
 }
 
-awaitable<std::optional<std::vector<model::Element>>> find_part(db::Sql& sql, std::string project_id,
-                                                                std::string after, std::size_t limit,
-                                                                std::optional<Box> box) {
+awaitable<std::optional<std::vector<model::Element>>> find_part(db::Sql& sql, std::string project_id, std::string after,
+                                                                std::size_t limit, std::optional<Box> box) {
     if (!after.empty()) {
         const std::optional<store::PlacedElement> last = co_await store::find_placed_element(sql, after);
         if (!last || last->project_id != project_id) co_return std::nullopt;

@@ -54,8 +54,8 @@ awaitable<Result<WrittenElements>> list_part(const Parts& parts, const std::stri
         if (!sides) co_return sides.error();
         box = Box::of((*sides)[0], (*sides)[1], (*sides)[2], (*sides)[3]);
     }
-    const std::optional<std::vector<Element>> elements = co_await find_part(
-        parts.db, project_id, query.after.value_or(""), static_cast<std::size_t>(*limit), box);
+    const std::optional<std::vector<Element>> elements =
+        co_await find_part(parts.db, project_id, query.after.value_or(""), static_cast<std::size_t>(*limit), box);
     if (!elements) co_return element_gone();
     co_return WrittenElements{schema::to_json(*elements)};
 }
@@ -86,8 +86,8 @@ awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>
     co_return co_await made_by(parts, commit);
 }
 
-awaitable<Result<Message>> write_many(const Parts& parts, const Member<Role::EDITOR>& editor,
-                                      const IdempotencyKey& key, std::vector<canvas::Command> commands) {
+awaitable<Result<Message>> write_many(const Parts& parts, const Member<Role::EDITOR>& editor, const IdempotencyKey& key,
+                                      std::vector<canvas::Command> commands) {
     if (!commands.empty()) {
         canvas::Command batch = canvas::batch_command(std::move(commands));
         const Result<canvas::Commit> commit = co_await commit_command(
@@ -106,8 +106,7 @@ awaitable<Result<Message>> create_many(const Parts& parts, const Member<Role::ED
 }
 
 awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::EDITOR>& editor,
-                                       const IdempotencyKey& key,
-                                       const Body<std::vector<model::ElementUpsert>>& body) {
+                                       const IdempotencyKey& key, const Body<std::vector<model::ElementUpsert>>& body) {
     std::vector<canvas::Command> commands;
     commands.reserve(body->size());
     for (const model::ElementUpsert& each : body.value) commands.push_back(canvas::upsert_command(each));
@@ -125,9 +124,9 @@ awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR,
 
 awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
                                       const Path<ById>& path) {
-    const Result<canvas::Commit> commit =
-        co_await commit_command(parts, editor.project_id(),
-                                {editor.user_id(), std::nullopt, canvas::remove_command(path.id.value)}, element_gone());
+    const Result<canvas::Commit> commit = co_await commit_command(
+        parts, editor.project_id(), {editor.user_id(), std::nullopt, canvas::remove_command(path.id.value)},
+        element_gone());
     if (!commit) co_return commit.error();
     if (commit->details.empty()) co_return element_gone();
     co_return Message{"Element deleted successfully"};

@@ -53,8 +53,7 @@ model::HistoryEntry entry_of(const store::JournalEntry& entry) {
 
 awaitable<Result<std::vector<model::HistoryEntry>>> list(const Parts& parts, const Reader<OfProject>& reader,
                                                          const Query<HistoryQuery>& query) {
-    const Result<std::int64_t> before =
-        whole_of(query.before, "before", 0, kMostWhole, kMostWhole);
+    const Result<std::int64_t> before = whole_of(query.before, "before", 0, kMostWhole, kMostWhole);
     if (!before) co_return before.error();
     const Result<std::int64_t> limit = whole_of(query.limit, "limit", 1, kMostEntries, kMostEntries);
     if (!limit) co_return limit.error();
@@ -118,8 +117,8 @@ Table history_routes() {
             restore,
             {"Make a book what it was after an event; a new event", "History", {{Fault::not_found, kOutOfReach}}}),
         http::get<"/projects/:id/versions">(list_versions, {"The named versions of a book", "History"}),
-        http::post<"/projects/:id/versions">(
-            create_version, {"Name what the book is now", "History", {{Fault::conflict, kTooMany}}}),
+        http::post<"/projects/:id/versions">(create_version,
+                                             {"Name what the book is now", "History", {{Fault::conflict, kTooMany}}}),
         http::remove<"/projects/:id/versions/:versionId">(
             remove_version, {"Forget the name of a version", "History", {{Fault::not_found, kNoVersion}}}),
     };

@@ -39,7 +39,8 @@ awaitable<void> sweep_ended_sessions(const Parts& parts) {
         try {
             co_await sweep_once(parts);
         } catch (const std::exception& error) {
-            log::warning("ended sessions, invitations and old journals could not be cleared away yet", {{"reason", error.what()}});
+            log::warning("ended sessions, invitations and old journals could not be cleared away yet",
+                         {{"reason", error.what()}});
         }
         timer.expires_after(kSweepEvery);
         co_await timer.async_wait(asio::use_awaitable);

@@ -20,9 +20,9 @@ struct Named {
     bool in_batch;
 };
 constexpr Named kTypes[] = {
-    {Kind::create, "SHAPE_CREATE", true},   {Kind::update, "SHAPE_UPDATE", true},
-    {Kind::remove, "SHAPE_DELETE", true},   {Kind::restore, "SHAPE_RESTORE", true},
-    {Kind::reorder, "REORDER", true},       {Kind::batch, "BATCH", false},
+    {Kind::create, "SHAPE_CREATE", true}, {Kind::update, "SHAPE_UPDATE", true},
+    {Kind::remove, "SHAPE_DELETE", true}, {Kind::restore, "SHAPE_RESTORE", true},
+    {Kind::reorder, "REORDER", true},     {Kind::batch, "BATCH", false},
     {Kind::undo, "UNDO", false},
 };
 
@@ -56,7 +56,8 @@ Result<Command> parse_element(Kind kind, const json::value& payload) {
     const Result<m::ElementName> name = decode<m::ElementName>(payload);
     if (!name) return name.error();
     if (!is_plausible_id(name->id.value))
-        return misfit("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores", R"("photo-1")");
+        return misfit("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores",
+                      R"("photo-1")");
     if (kind == Kind::create) {
         const Result<m::ElementUpsert> element = decode<m::ElementUpsert>(payload);
         if (!element) return element.error();
@@ -114,7 +115,8 @@ Result<Command> parse_batch(const json::value& payload) {
         const json::value* its_payload = part ? part->if_contains("payload") : nullptr;
         const Named* known = type && type->is_string() ? find_type(type->get_string()) : nullptr;
         if (!known || !known->in_batch || !its_payload)
-            return at_part(misfit("root", "Expected union value", "A command of a batch has a type and a payload", "{}"), i);
+            return at_part(
+                misfit("root", "Expected union value", "A command of a batch has a type and a payload", "{}"), i);
         Result<Command> command = parse_one(known->kind, *its_payload);
         if (!command) return at_part(command.error(), i);
         batch.parts.push_back(std::move(*command));
@@ -161,9 +163,7 @@ Command update_command(const m::ElementPatch& patch, std::string id) {
 
 Command remove_command(std::string id) { return {.kind = Kind::remove, .id = std::move(id)}; }
 
-Command remove_asset_command(std::string asset_id) {
-    return {.kind = Kind::remove_asset, .id = std::move(asset_id)};
-}
+Command remove_asset_command(std::string asset_id) { return {.kind = Kind::remove_asset, .id = std::move(asset_id)}; }
 
 Command batch_command(std::vector<Command> parts) { return {.kind = Kind::batch, .parts = std::move(parts)}; }
 

@@ -20,23 +20,23 @@ struct OpKey {
 
 struct Command {
     enum class Kind {
-        create,   // an element that is not there
-        add,      // the same under an id that was made for it, so that nobody needs to look: REST only
-        upsert,   // an element that may be there: REST only
-        update,   // some members of one
+        create,  // an element that is not there
+        add,     // the same under an id that was made for it, so that nobody needs to look: REST only
+        upsert,  // an element that may be there: REST only
+        update,  // some members of one
         remove,
         remove_asset,  // all elements that show it: REST only
-        restore,  // what was removed
+        restore,       // what was removed
         reorder,
         batch,
         undo,
-        revert,   // the whole book to a state that it had: REST only
+        revert,  // the whole book to a state that it had: REST only
     };
     Kind kind = Kind::update;
-    std::string id = {};         // of the element; of the asset for remove_asset
-    json::object members = {};   // create, upsert: all but dates, rev and order; update: those given and type
+    std::string id = {};        // of the element; of the asset for remove_asset
+    json::object members = {};  // create, upsert: all but dates, rev and order; update: those given and type
     model::Height to = model::Height::front;
-    std::string target = {};     // of reorder; empty for front and back
+    std::string target = {};  // of reorder; empty for front and back
     std::vector<Command> parts = {};
     OpKey undone = {};
     json::object elements = {};  // of revert: the elements by id

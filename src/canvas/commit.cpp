@@ -10,8 +10,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::string_view kCommon[] = {"x",      "y",         "width", "height", "scaleX", "scaleY", "angle",
-                                        "zIndex", "updatedAt", "rev",   "order"};
+constexpr std::string_view kCommon[] = {"x",     "y",      "width",     "height", "scaleX", "scaleY",
+                                        "angle", "zIndex", "updatedAt", "rev",    "order"};
 
 bool is_common(std::string_view name) {
     for (const std::string_view each : kCommon)
@@ -82,8 +82,8 @@ public:
 
     awaitable<Verdict> commit(const Draft& draft, bool members_only) {
         if (draft.op) {
-            store::OpRow known = co_await store::find_op(sql_, project_id_, draft.author, draft.op->client,
-                                                         draft.op->counter);
+            store::OpRow known =
+                co_await store::find_op(sql_, project_id_, draft.author, draft.op->client, draft.op->counter);
             if (members_only && known.role.value_or(model::Role::VIEWER) == model::Role::VIEWER) co_return may_not();
             if (known.entry) {
                 Commit found = commit_of(std::move(*known.entry));

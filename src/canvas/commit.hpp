@@ -37,8 +37,8 @@ using Verdict = std::variant<Commit, Refusal>;
 
 /// In a transaction, the first of it that writes: takes the book for itself and commits what is not refused, in this order, and
 /// gives a verdict for each. With `members_only` an author who may not write (any longer) is refused.
-boost::asio::awaitable<std::vector<Verdict>> commit(db::Sql& sql, std::string project_id,
-                                                    std::span<const Draft> drafts, Time now, bool members_only);
+boost::asio::awaitable<std::vector<Verdict>> commit(db::Sql& sql, std::string project_id, std::span<const Draft> drafts,
+                                                    Time now, bool members_only);
 
 Commit commit_of(store::JournalEntry entry);
 /// With rev and order among its members.

@@ -90,8 +90,8 @@ private:
         if (!asset_fits(command.members)) return;
         // Any other could not be asked for by its path.
         if (!is_plausible_id(command.id))
-            return refuse(bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores",
-                                 command.id));
+            return refuse(
+                bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores", command.id));
         const Held& held = bench_.find(command.id);
         if (held.foreign) return refuse(not_found());
         if (held.live.empty()) return bench_.create(command.id, command.members, Milliseconds(index));

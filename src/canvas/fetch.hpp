@@ -7,6 +7,7 @@
 namespace pictbook::canvas {
 
 /// In the transaction that will write. `author`: whose entries may be undone. Nothing is wanted afterwards.
-boost::asio::awaitable<void> fetch(db::Sql& sql, const std::string& project_id, const std::string& author, Shelf& shelf);
+boost::asio::awaitable<void> fetch(db::Sql& sql, const std::string& project_id, const std::string& author,
+                                   Shelf& shelf);
 
 }  // namespace pictbook::canvas

@@ -46,8 +46,8 @@ void apply(json::object& elements, std::vector<Step> steps) {
 }
 
 auto place_in_stack(const json::object& element) {
-    return std::tuple(element.at("zIndex").as_int64(), text_member(element, "order"),
-                      text_member(element, "createdAt"), text_member(element, "id"));
+    return std::tuple(element.at("zIndex").as_int64(), text_member(element, "order"), text_member(element, "createdAt"),
+                      text_member(element, "id"));
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ struct HubLimits {
     std::size_t most_queued =
         256u << 20;  // bytes that wait for all sockets (http/outbox.hpp), and of unfinished messages
     http::WebSocketLimits socket;
-    bool io_uring = true;  // where the kernel lets us
+    bool io_uring = true;                        // where the kernel lets us
     Milliseconds agreement_every = Seconds(30);  // V2-34
 };
 
@@ -172,9 +172,9 @@ private:
     std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
     std::size_t looking_ = 0;                // of check_due()
     bool stopping_ = false;
-    Time alone_since_ = now();  // when all rights were last known to hold
+    Time alone_since_ = now();            // when all rights were last known to hold
     Monotonic::time_point told_since_{};  // when other nodes were last told who is here
-    Time read_since_{};         // when journals were last read because other nodes are away
+    Time read_since_{};                   // when journals were last read because other nodes are away
     boost::asio::steady_timer watch_timer_;
     bus::Subscription control_;
 };

@@ -48,8 +48,6 @@ void Hub::close(http::WebSocket& socket, Closing why, Protocol protocol) {
     socket.close(code, reason);
 }
 
-void Hub::close(Peer& peer, Closing why) {
-    close(*peer.socket, why, peer.session ? Protocol::v2 : Protocol::live);
-}
+void Hub::close(Peer& peer, Closing why) { close(*peer.socket, why, peer.session ? Protocol::v2 : Protocol::live); }
 
 }  // namespace pictbook::canvas

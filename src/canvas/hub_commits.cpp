@@ -8,9 +8,9 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
+#include "canvas/event_packet.hpp"
 #include "canvas/hub_state.hpp"
 #include "canvas/messages.hpp"
-#include "canvas/event_packet.hpp"
 
 namespace pictbook::canvas {
 
@@ -19,9 +19,9 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kMostTogether = 64;  // commands of one transaction
+constexpr std::size_t kMostTogether = 64;   // commands of one transaction
 constexpr std::size_t kMostWaiting = 4096;  // commands of one book
-constexpr int kTries = 3;                  // of a commit that may have happened
+constexpr int kTries = 3;                   // of a commit that may have happened
 constexpr Milliseconds kBetweenTries{200};
 
 awaitable<void> wait(Milliseconds time) {
@@ -29,9 +29,7 @@ awaitable<void> wait(Milliseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-Refusal unavailable() {
-    return {Error{Fault::unavailable, "The book can't be written now"}, "unavailable"};
-}
+Refusal unavailable() { return {Error{Fault::unavailable, "The book can't be written now"}, "unavailable"}; }
 
 }  // namespace
 
@@ -123,8 +121,7 @@ void Hub::tell_commit(const std::string& project_id, const Commit& commit) {
 
 void Hub::announce(const std::string& project_id, const Commit& commit) {
     Event event{commit.seq, commit.epoch, event_text(commit)};
-    if (bus_.has_nodes())
-        bus_.publish_to_nodes(topic_of(project_id), std::make_shared<const std::string>(pack(event)));
+    if (bus_.has_nodes()) bus_.publish_to_nodes(topic_of(project_id), std::make_shared<const std::string>(pack(event)));
     const auto room = rooms_.find(project_id);
     for (const std::string& text : legacy_texts(commit)) {
         const http::Frame frame = text_frame(text);

@@ -140,11 +140,11 @@ awaitable<void> Hub::heal(std::string project_id, std::string user_id, std::vect
     try {
         for (const std::string& id : elements) {
             const std::optional<store::PlacedElement> found = co_await store::find_placed_element(*db_, id);
-            const auto room = rooms_.find(project_id);
-            if (!found || found->project_id != project_id || room == rooms_.end()) continue;
+            if (!found || found->project_id != project_id) continue;
             const std::string text = legacy_frame_text("FRAME_UPDATE", now(), user_id, object_of(*found));
             const http::Frame frame = text_frame(text);
-            deliver(*room->second, frame, Lane::frame, 0, id);
+            const auto room = rooms_.find(project_id);
+            if (room != rooms_.end()) deliver(*room->second, frame, Lane::frame, 0, id);
             bus_.publish_to_nodes(topic_of(project_id),
                                   std::make_shared<const std::string>(pack({0, Lane::frame, id, *frame})));
         }

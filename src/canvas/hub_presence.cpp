@@ -46,8 +46,8 @@ void Hub::depart(const Peer& peer) {
     for (const std::shared_ptr<Peer>& each : room.peers) {
         if (!each->session) continue;
         last = false;
-        same = same || (each->session->client_id == peer.session->client_id &&
-                        each->sender.user_id == peer.sender.user_id);
+        same = same ||
+               (each->session->client_id == peer.session->client_id && each->sender.user_id == peer.sender.user_id);
     }
     if (!same)
         room.presence.depart(peer.sender.user_id, peer.session->client_id, Monotonic::now() + Presence::kAbsence);

@@ -20,10 +20,10 @@ struct Hub::Peer {
     Sender sender;
     std::optional<std::string> session_id;  // of the first look-up; empty text: it came without a session
     Time session_end = Time::max();
-    bool admitted = false;  // gets and sends events
-    bool due = false;       // waits in due_, or is looked up from there
-    bool changed = false;   // rights may have changed since they were last asked for
-    std::unique_ptr<Session> session;        // of one that speaks pictshare.v2
+    bool admitted = false;                      // gets and sends events
+    bool due = false;                           // waits in due_, or is looked up from there
+    bool changed = false;                       // rights may have changed since they were last asked for
+    std::unique_ptr<Session> session;           // of one that speaks pictshare.v2
     std::string_view reason = "SESSION_ENDED";  // why its rights may have ended
 
     /// Gets what is told to everybody.

@@ -48,8 +48,8 @@ awaitable<std::optional<Start>> read_start(db::Db& db, std::string project_id, m
     // Without an element nothing says at which seq that was: what came after the head's will follow.
     store::PlacedList list = co_await store::list_placed_elements(db, project_id);
     const store::JournalHead& read = list.head ? *list.head : *head;
-    co_return Start{.seq = read.seq, .epoch = read.epoch, .is_delta = false, .entries = {},
-                    .elements = std::move(list.elements)};
+    co_return Start{
+        .seq = read.seq, .epoch = read.epoch, .is_delta = false, .entries = {}, .elements = std::move(list.elements)};
 }
 
 }  // namespace pictbook::canvas

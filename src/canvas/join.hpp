@@ -8,7 +8,7 @@ namespace pictbook::canvas {
 struct Start {
     std::int64_t seq = 0, epoch = 0;  // of the last event that the client has then
     bool is_delta = false;
-    std::vector<store::JournalEntry> entries;     // of a delta
+    std::vector<store::JournalEntry> entries;    // of a delta
     std::vector<store::PlacedElement> elements;  // of a snapshot
 };
 

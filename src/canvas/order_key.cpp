@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::string_view kDigits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-std::size_t digit_at(std::string_view key, std::size_t at) {
-    return at < key.size() ? kDigits.find(key[at]) : 0;
-}
+std::size_t digit_at(std::string_view key, std::size_t at) { return at < key.size() ? kDigits.find(key[at]) : 0; }
 
 /// Read as fractions of base 62: a number between them with as few digits as that takes.
 std::string middle(std::string_view low, std::optional<std::string_view> high) {

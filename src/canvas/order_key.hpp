@@ -10,6 +10,7 @@
 namespace pictbook::canvas {
 
 /// `count` keys in ascending order, above `low` and below `high` (nothing: no bound), spread evenly so that they stay short.
-std::vector<std::string> order_keys_between(std::string_view low, std::optional<std::string_view> high, std::size_t count);
+std::vector<std::string> order_keys_between(std::string_view low, std::optional<std::string_view> high,
+                                            std::size_t count);
 
 }  // namespace pictbook::canvas

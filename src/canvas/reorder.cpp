@@ -16,8 +16,8 @@ constexpr std::size_t kMostMoved = 1000;
 std::size_t wanted_index(const std::vector<StackPlace>& stack, const Command& command) {
     if (command.to == model::Height::front) return stack.size();
     if (command.to == model::Height::back) return 0;
-    const auto target = std::find_if(stack.begin(), stack.end(),
-                                     [&](const StackPlace& each) { return each.id == command.target; });
+    const auto target =
+        std::find_if(stack.begin(), stack.end(), [&](const StackPlace& each) { return each.id == command.target; });
     const auto index = static_cast<std::size_t>(target - stack.begin());
     return command.to == model::Height::above ? std::min(index + 1, stack.size()) : index;
 }
@@ -55,8 +55,8 @@ void put_above(Bench& bench, const std::string& id, const std::vector<StackPlace
 
 void reorder(Bench& bench, const Command& command) {
     std::vector<StackPlace> stack = bench.stack();
-    const auto own = std::find_if(stack.begin(), stack.end(),
-                                  [&](const StackPlace& each) { return each.id == command.id; });
+    const auto own =
+        std::find_if(stack.begin(), stack.end(), [&](const StackPlace& each) { return each.id == command.id; });
     if (own == stack.end()) return;  // what the bench wants is still to come
     const auto former = static_cast<std::size_t>(own - stack.begin());
     stack.erase(own);

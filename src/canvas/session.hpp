@@ -34,9 +34,9 @@ struct Session {
     std::size_t pending = 0;
     Allowance commands{SessionLimits::kCommandsPerSecond, SessionLimits::kCommandsAtOnce};
     Allowance presence{SessionLimits::kPresencePerSecond, SessionLimits::kPresenceAtOnce};
-    std::uint64_t dropped = 0;  // cursors and frames, since the last PONG
+    std::uint64_t dropped = 0;                                        // cursors and frames, since the last PONG
     std::map<std::string, Monotonic::time_point, std::less<>> drags;  // elements, by their last FRAME_UPDATE
-    std::string cursor;                                                // the last CURSOR_SYNC's payload, JSON
+    std::string cursor;                                               // the last CURSOR_SYNC's payload, JSON
 };
 
 }  // namespace pictbook::canvas

@@ -33,11 +33,11 @@ struct Entry {
 
 struct Shelf {
     std::map<std::string, Held, std::less<>> elements;
-    std::map<std::string, bool, std::less<>> assets;                      // whether the book has it
+    std::map<std::string, bool, std::less<>> assets;                       // whether the book has it
     std::map<std::string, std::vector<std::string>, std::less<>> showing;  // ids of the elements that show an asset
-    std::optional<std::vector<StackPlace>> stack;                         // all of the book, lowest first
-    std::map<OpKey, std::optional<Entry>> entries;                        // of this author
-    bool whole = false;                                                   // `elements` holds every live one
+    std::optional<std::vector<StackPlace>> stack;                          // all of the book, lowest first
+    std::map<OpKey, std::optional<Entry>> entries;                         // of this author
+    bool whole = false;                                                    // `elements` holds every live one
 
     struct Wanted {
         std::set<std::string, std::less<>> elements, assets, showing;

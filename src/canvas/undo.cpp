@@ -47,7 +47,8 @@ void undo_step(Bench& bench, const Step& done, const Step& inverse) {
 void undo(Bench& bench, const Command& command) {
     const std::optional<Entry>& entry = bench.entry(command.undone);
     if (!entry) {
-        bench.decision.refusal = {Error{Fault::conflict, "There is no such command of yours to undo"}, "nothing_to_undo"};
+        bench.decision.refusal = {Error{Fault::conflict, "There is no such command of yours to undo"},
+                                  "nothing_to_undo"};
         return;
     }
     // The inverse stands in the order in which it has to be applied.

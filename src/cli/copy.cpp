@@ -87,11 +87,13 @@ constexpr TableCopy kMembers{
 constexpr TableCopy kTombstones{
     db::Statement(R"(SELECT "elementId", "projectId", "state", "deletedAt" FROM "Tombstone" WHERE "elementId" > $1
                      ORDER BY "elementId" LIMIT 500)"),
-    db::Statement(R"(INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4))")};
+    db::Statement(
+        R"(INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4))")};
 
 /// Behind the elements: an entry says that its journal accounts for all that is there.
 constexpr TableCopy kJournals{
-    db::Statement(R"(SELECT "projectId", "seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes",
+    db::Statement(
+        R"(SELECT "projectId", "seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes",
                             "inverse" FROM "Journal" WHERE ("projectId", "seq") > ($1, $2)
                      ORDER BY "projectId", "seq" LIMIT 500)"),
     db::Statement(R"(INSERT INTO "Journal" ("projectId", "seq", "epoch", "at", "author", "client", "counter", "type",
@@ -146,8 +148,8 @@ awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& tab
 
 awaitable<std::size_t> copy_journals(db::Db& from, db::Db& to) {
     const db::Value none = std::string(), zero = std::int64_t{0};
-    const std::size_t rows = co_await copy_table(from, to, kTombstones, {none}) +
-                             co_await copy_table(from, to, kJournals, {none, zero});
+    const std::size_t rows =
+        co_await copy_table(from, to, kTombstones, {none}) + co_await copy_table(from, to, kJournals, {none, zero});
     const db::Rows books = co_await from.run(kNotWhole);
     for (std::size_t i = 0; i < books.size(); ++i) co_await to.run(kMarkNotWhole, books[i].text("id"));
     co_return rows;

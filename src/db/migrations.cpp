@@ -34,8 +34,7 @@ std::span<const Migration> migrations() {
                   .name = "ends of verifications",
                   .sqlite = sqlite::kVerificationEnds,
                   .postgres = postgres::kVerificationEnds},
-        Migration{
-            .number = 8, .name = "journal of books", .sqlite = sqlite::kJournal, .postgres = postgres::kJournal},
+        Migration{.number = 8, .name = "journal of books", .sqlite = sqlite::kJournal, .postgres = postgres::kJournal},
     };
     return kAll;
 }

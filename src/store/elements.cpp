@@ -20,15 +20,16 @@ constexpr db::Statement kListPlaced(
     R"(, e."rev", e."order", e."projectId", p."seq", p."epoch", p."revision", p."journaled" )" PICTBOOK_ELEMENT_TABLES
     R"(JOIN "Project" p ON p."id" = e."projectId" WHERE e."projectId" = $1
        ORDER BY e."zIndex", e."order", e."createdAt", e."id")");
-constexpr db::Statement kFirstPage("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
+constexpr db::Statement kFirstPage(
+    "SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
     R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."order", e."createdAt", e."id" LIMIT $2)");
 constexpr db::Statement kNextPage("SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
-    R"(WHERE e."projectId" = $1 AND (e."zIndex", e."order", e."createdAt", e."id") >
+                                  R"(WHERE e."projectId" = $1 AND (e."zIndex", e."order", e."createdAt", e."id") >
            (SELECT "zIndex", "order", "createdAt", "id" FROM "Element" WHERE "id" = $3 AND "projectId" = $1)
        ORDER BY e."zIndex", e."order", e."createdAt", e."id" LIMIT $2)");
-constexpr db::Statement kFindPlaced(
-    "SELECT " PICTBOOK_ELEMENT_COLUMNS
-    R"(, e."rev", e."order", e."projectId" )" PICTBOOK_ELEMENT_TABLES R"(WHERE e."id" = $1)");
+constexpr db::Statement kFindPlaced("SELECT " PICTBOOK_ELEMENT_COLUMNS
+                                    R"(, e."rev", e."order", e."projectId" )" PICTBOOK_ELEMENT_TABLES
+                                    R"(WHERE e."id" = $1)");
 constexpr db::Statement kStack(R"(SELECT "id", "zIndex", "order", "createdAt" FROM "Element" WHERE "projectId" = $1
     ORDER BY "zIndex", "order", "createdAt", "id")");
 constexpr db::Statement kAsset(R"(SELECT 1 AS "found" FROM "ImageAsset" WHERE "id" = $1 AND "projectId" = $2)");
@@ -176,8 +177,8 @@ awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
 
 awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too) {
     const auto update_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
-        co_await sql.run(kUpdate, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex,
-                         e.updatedAt, placed.rev, placed.order);
+        co_await sql.run(kUpdate, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex, e.updatedAt,
+                         placed.rev, placed.order);
         const Fields& fields = e;
         if (kind_too) co_await write_kind(sql, Write::update, e.id.value, fields);
     };

@@ -11,12 +11,11 @@ using boost::asio::awaitable;
 namespace {
 
 #define PICTBOOK_HEAD R"("seq", "epoch", "revision", "journaled")"
-#define PICTBOOK_ENTRY \
-    R"("seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes", "inverse")"
+#define PICTBOOK_ENTRY R"("seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes", "inverse")"
 
 constexpr db::Statement kHead("SELECT " PICTBOOK_HEAD R"( FROM "Project" WHERE "id" = $1)");
-constexpr db::Statement kHold(R"(UPDATE "Project" SET "updatedAt" = "updatedAt" WHERE "id" = $1 RETURNING )"
-                              PICTBOOK_HEAD);
+constexpr db::Statement kHold(
+    R"(UPDATE "Project" SET "updatedAt" = "updatedAt" WHERE "id" = $1 RETURNING )" PICTBOOK_HEAD);
 constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
 constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
                                 R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
@@ -28,8 +27,7 @@ constexpr db::Statement kOp("SELECT m.\"role\", " PICTBOOK_ENTRY R"( FROM (SELEC
     LEFT JOIN "Member" m ON m."projectId" = $1 AND m."userId" = $2
     LEFT JOIN "Journal" ON "Journal"."projectId" = $1 AND "author" = $2 AND "client" = $3 AND "counter" = $4)");
 
-constexpr db::Statement kTombstone(
-    R"(SELECT "state" FROM "Tombstone" WHERE "elementId" = $1 AND "projectId" = $2)");
+constexpr db::Statement kTombstone(R"(SELECT "state" FROM "Tombstone" WHERE "elementId" = $1 AND "projectId" = $2)");
 constexpr db::Statement kPutTombstone(R"(
     INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4)
     ON CONFLICT ("elementId") DO UPDATE SET "projectId" = EXCLUDED."projectId", "state" = EXCLUDED."state",

@@ -11,7 +11,8 @@ namespace {
 constexpr db::Statement kList(R"(SELECT "id", "name", "seq", "createdAt", "userId" FROM "Version" WHERE "projectId" = $1
     ORDER BY "seq" DESC, "createdAt" DESC, "id")");
 constexpr db::Statement kCount(R"(SELECT COUNT(*) AS "count" FROM "Version" WHERE "projectId" = $1)");
-constexpr db::Statement kCreate(R"(INSERT INTO "Version" ("id", "projectId", "name", "seq", "epoch", "createdAt", "userId")
+constexpr db::Statement kCreate(
+    R"(INSERT INTO "Version" ("id", "projectId", "name", "seq", "epoch", "createdAt", "userId")
     SELECT $1, p."id", $3, p."seq", p."epoch", $4, $5 FROM "Project" p WHERE p."id" = $2)");
 constexpr db::Statement kRemove(R"(DELETE FROM "Version" WHERE "id" = $1 AND "projectId" = $2)");
 

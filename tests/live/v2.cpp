@@ -25,14 +25,11 @@ bool is_event(const json::object& message) {
 Session::Session(const Person& person, const std::string& book, std::string client)
     : socket_(open_v2(person, book)), client_(std::move(client)) {}
 
-json::object Session::next() {
-    return json::parse(socket_.expect_text(kSoon)).as_object();
-}
+json::object Session::next() { return json::parse(socket_.expect_text(kSoon)).as_object(); }
 
 json::object Session::hello() {
     std::string payload = R"({"clientId":")" + client_ + "\"";
-    if (seq_ >= 0)
-        payload += R"(,"lastSeq":)" + std::to_string(seq_) + R"(,"epoch":)" + std::to_string(epoch_);
+    if (seq_ >= 0) payload += R"(,"lastSeq":)" + std::to_string(seq_) + R"(,"epoch":)" + std::to_string(epoch_);
     send(R"({"type":"HELLO","payload":)" + payload + "}}");
     const json::object welcome = next();
     EXPECT_EQ(type_of(welcome), "WELCOME");

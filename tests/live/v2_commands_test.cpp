@@ -40,8 +40,9 @@ TEST_F(CommandsOfSessions, are_answered_whatever_they_are) {  // V2-7, V2-15
     EXPECT_EQ(one_.result("BATCH", R"({"commands":[]})"), "invalid");
     EXPECT_EQ(one_.result("BATCH", R"({"commands":[{"type":"UNDO","payload":{"n":1}}]})"), "invalid");
     EXPECT_EQ(one_.result("UNDO", R"({"n":1.5})"), "invalid");
-    for (const std::string text : {"?", "[]", R"({"type":"SHAPES"})", R"({"type":"SHAPE_DELETE","payload":{"id":"sun"}})",
-                                   R"({"type":"SHAPE_DELETE","op":{"c":"two","n":9},"payload":{"id":"sun"}})"}) {
+    for (const std::string text :
+         {"?", "[]", R"({"type":"SHAPES"})", R"({"type":"SHAPE_DELETE","payload":{"id":"sun"}})",
+          R"({"type":"SHAPE_DELETE","op":{"c":"two","n":9},"payload":{"id":"sun"}})"}) {
         one_.send(text);
         EXPECT_EQ(one_.expect("ERROR").at("payload").at("status").as_int64(), 422) << text;
     }

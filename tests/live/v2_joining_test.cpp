@@ -25,8 +25,8 @@ TEST_F(Joining, is_agreed_on_in_the_handshake) {  // V2-1
 }
 
 TEST_F(Joining, begins_with_hello_and_nothing_else) {  // V2-2
-    for (const std::string text : {R"({"type":"PING"})", "?", R"({"type":"HELLO"})",
-                                   R"({"type":"HELLO","payload":{"clientId":"a b"}})"}) {
+    for (const std::string text :
+         {R"({"type":"PING"})", "?", R"({"type":"HELLO"})", R"({"type":"HELLO","payload":{"clientId":"a b"}})"}) {
         Session session(owner_, book_);
         session.send(text);
         EXPECT_EQ(session.socket().expect_close(kSoon), (Socket::Close{4000, "expected HELLO"})) << text;
@@ -80,8 +80,8 @@ TEST_F(Joining, of_another_epoch_or_from_the_future_begins_anew) {  // V2-4, V2-
     Session session(owner_, book_);
     session.hello();
     EXPECT_EQ(session.result("SHAPE_CREATE", circle(sun_)), "committed");
-    for (const std::string has : {R"("lastSeq":1,"epoch":77)", R"("lastSeq":99,"epoch":0)", R"("lastSeq":-1,"epoch":0)",
-                                  R"("lastSeq":1)"}) {
+    for (const std::string has :
+         {R"("lastSeq":1,"epoch":77)", R"("lastSeq":99,"epoch":0)", R"("lastSeq":-1,"epoch":0)", R"("lastSeq":1)"}) {
         Session other(owner_, book_, "other");
         other.send(R"({"type":"HELLO","payload":{"clientId":"other",)" + has + "}}");
         EXPECT_EQ(at(other.socket().expect_text(kSoon), "/payload/mode"), "snapshot") << has;

@@ -148,8 +148,9 @@ TEST(SlowSessions, are_told_to_resume) {  // V2-30
     slow.hello();
     writer.hello();
     const std::string text = R"({"type":"TEXT","id":"t)";
-    const std::string rest = R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0,"fontSize":9,"content":")" +
-                             std::string(500'000, 'x') + "\"}";
+    const std::string rest =
+        R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0,"fontSize":9,"content":")" +
+        std::string(500'000, 'x') + "\"}";
     for (int i = 0; i < 40; ++i) {
         EXPECT_EQ(writer.result("SHAPE_CREATE", text + std::to_string(i) + rest), "committed");
     }

@@ -25,7 +25,8 @@ TEST_F(Commits, GetTheBooksNextSeqAndMarkWhatTheyChange) {  // V2-13
     EXPECT_EQ(committed("SHAPE_CREATE", circle("moon")).seq, 2);
     const Commit moved = committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","x":5})", "bob");
     EXPECT_EQ(moved.seq, 3);
-    EXPECT_EQ(moved.changes, R"([{"is":"updated","id":"sun","type":"CIRCLE","set":{"updatedAt":"2025-02-03T04:05:06.790Z","x":5}}])");
+    EXPECT_EQ(moved.changes,
+              R"([{"is":"updated","id":"sun","type":"CIRCLE","set":{"updatedAt":"2025-02-03T04:05:06.790Z","x":5}}])");
     EXPECT_EQ(find("sun").at("rev"), 3);
     EXPECT_EQ(find("moon").at("rev"), 2);
     EXPECT_EQ(head().seq, 3);
@@ -46,9 +47,10 @@ TEST_F(Commits, AreKnownByTheirOpForTheirAuthorAlone) {  // V2-16
 }
 
 TEST_F(Commits, ShareATransactionEachByItself) {  // V2-13, V2-15
-    const std::vector<Draft> drafts{{"ada", OpKey{"tab", 1}, command("SHAPE_CREATE", circle("sun"))},
-                                    {"bob", OpKey{"tab", 1}, command("SHAPE_CREATE", circle("sun"))},
-                                    {"bob", OpKey{"tab", 2}, command("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","y":9})")}};
+    const std::vector<Draft> drafts{
+        {"ada", OpKey{"tab", 1}, command("SHAPE_CREATE", circle("sun"))},
+        {"bob", OpKey{"tab", 1}, command("SHAPE_CREATE", circle("sun"))},
+        {"bob", OpKey{"tab", 2}, command("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","y":9})")}};
     auto write = [&](db::Sql& sql) -> boost::asio::awaitable<Result<std::vector<Verdict>>> {
         co_return co_await canvas::commit(sql, book_, drafts, time_, true);
     };
@@ -89,7 +91,8 @@ TEST_F(Commits, OfADeletedElementAreIgnoredUntilItIsRestored) {  // V2-18, V2-19
 }
 
 TEST_F(Commits, RestoreNoPhotoWhoseAssetIsGone) {  // V2-19, V2-11
-    const std::string photo = R"({"type":"IMAGE","id":"photo","assetId":"asset","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0})";
+    const std::string photo =
+        R"({"type":"IMAGE","id":"photo","assetId":"asset","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0})";
     committed("SHAPE_CREATE", photo);
     const auto gone = std::get<Commit>(commit_draft({"ada", std::nullopt, remove_asset_command("asset")}, false));
     EXPECT_EQ(gone.changes, R"([{"is":"deleted","id":"photo"}])");
@@ -113,13 +116,15 @@ TEST_F(Commits, OfABatchAreAllOrNothingAndOneEvent) {  // V2-20
               "not_found");
     EXPECT_TRUE(find("sun").is_null());
     const Commit made = committed(
-        "BATCH", batch({part("SHAPE_CREATE", circle("sun")), part("SHAPE_CREATE", circle("moon")),
-                        part("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","x":8})"), part("SHAPE_DELETE", with_id("moon"))}));
+        "BATCH",
+        batch({part("SHAPE_CREATE", circle("sun")), part("SHAPE_CREATE", circle("moon")),
+               part("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","x":8})"), part("SHAPE_DELETE", with_id("moon"))}));
     EXPECT_EQ(made.seq, 1);
     EXPECT_EQ(made.details.size(), 4u);
     EXPECT_EQ(find("sun").at("x"), 8);
     EXPECT_TRUE(find("moon").is_null());
-    EXPECT_EQ(committed("BATCH", batch({part("SHAPE_DELETE", with_id("moon")), part("SHAPE_DELETE", with_id("sun"))})).outcome,
+    EXPECT_EQ(committed("BATCH", batch({part("SHAPE_DELETE", with_id("moon")), part("SHAPE_DELETE", with_id("sun"))}))
+                  .outcome,
               Outcome::rebased);
     EXPECT_EQ(committed("BATCH", batch({part("SHAPE_DELETE", with_id("moon"))})).outcome, Outcome::ignored);
     EXPECT_EQ(committed("SHAPE_RESTORE", with_id("moon")).outcome, Outcome::committed);
@@ -167,6 +172,17 @@ TEST_F(Commits, ReorderBetweenNeighboursWhateverTheirPlaces) {  // V2-22
     committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"a","zIndex":7})");
     EXPECT_EQ(find("a").at("order"), "");
     EXPECT_EQ(stack().back(), "a");
+}
+
+TEST_F(Commits, SetWhatTheyNameAndTheLastOneWins) {  // V2-17
+    committed("SHAPE_CREATE", circle("sun"));
+    committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","x":5,"fill":1})");
+    committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","y":6,"fill":2})", "bob");
+    committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","width":7})");
+    EXPECT_EQ(find("sun").at("x"), 5);
+    EXPECT_EQ(find("sun").at("y"), 6);
+    EXPECT_EQ(find("sun").at("width"), 7);
+    EXPECT_EQ(find("sun").at("fill"), 2);
 }
 
 TEST_F(Commits, BehindAWriterWithoutAJournalBeginAnEpoch) {

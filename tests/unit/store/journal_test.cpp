@@ -1,0 +1,57 @@
+#include "store/journal.hpp"
+
+#include "unit/store/store_test.hpp"
+
+namespace pictbook::store {
+
+namespace {
+
+class Journals : public StoreTest {
+protected:
+    Journals() {
+        add_user("ada");
+        book_ = add_book("ada");
+    }
+    void append(std::int64_t seq, Time at) {
+        JournalEntry entry;
+        entry.seq = seq;
+        entry.at = at;
+        entry.author = "ada";
+        entry.type = "SHAPE_UPDATE";
+        entry.result = "committed";
+        entry.changes = entry.inverse = "[]";
+        wait_for(append_entry(*db_, book_, entry));
+    }
+    std::vector<std::int64_t> seqs() {
+        std::vector<std::int64_t> out;
+        for (const JournalEntry& each : wait_for(list_entries_after(*db_, book_, 0, 100))) out.push_back(each.seq);
+        return out;
+    }
+    std::string book_;
+};
+
+TEST_F(Journals, TellTheBookTheirSeq) {  // V2-13
+    append(1, kThen);
+    append(2, kThen);
+    EXPECT_EQ(wait_for(find_journal_head(*db_, book_))->seq, 2);
+    EXPECT_EQ(wait_for(list_entries_before(*db_, book_, 2, 5)).front().seq, 1);
+    EXPECT_THROW(append(2, kThen), db::Violation);
+}
+
+TEST_F(Journals, AreCutByAgeAndByLength) {  // V2-40
+    for (std::int64_t seq = 1; seq <= 10; ++seq) append(seq, kThen + Seconds(seq));
+    wait_for(put_tombstone(*db_, book_, "old", "{}", kThen));
+    wait_for(put_tombstone(*db_, book_, "new", "{}", kThen + Seconds(9)));
+    while (!wait_for(cut_journals(*db_, kThen + Seconds(3), 50, 1))) {
+    }
+    EXPECT_EQ(seqs(), (std::vector<std::int64_t>{3, 4, 5, 6, 7, 8, 9, 10}));
+    EXPECT_FALSE(wait_for(find_tombstone(*db_, book_, "old")));
+    EXPECT_TRUE(wait_for(find_tombstone(*db_, book_, "new")));
+    EXPECT_TRUE(wait_for(cut_journals(*db_, kThen, 4, 100)));
+    EXPECT_EQ(seqs(), (std::vector<std::int64_t>{7, 8, 9, 10}));
+    EXPECT_EQ(wait_for(find_journal_head(*db_, book_))->seq, 10);
+}
+
+}  // namespace
+
+}  // namespace pictbook::store
