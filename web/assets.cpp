@@ -17,6 +17,8 @@ extern const char web_swagger_style[];
 extern const std::size_t web_swagger_style_size;
 extern const char web_swagger_script[];
 extern const std::size_t web_swagger_script_size;
+extern const char web_common_passwords[];
+extern const std::size_t web_common_passwords_size;
 extern const char web_licenses[];
 extern const std::size_t web_licenses_size;
 }
@@ -43,5 +45,7 @@ const Asset* find(std::string_view path) {
     const auto found = std::ranges::find(all, path, &Asset::path);
     return found == all.end() ? nullptr : &*found;
 }
+
+std::string_view common_passwords() { return {web_common_passwords, web_common_passwords_size}; }
 
 }  // namespace pictbook::web

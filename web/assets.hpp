@@ -1,4 +1,4 @@
-// The pages and files the binary carries, so that the documentation needs no network.
+// The pages and files the binary carries, so that the documentation needs no network, and the list of common passwords.
 #pragma once
 
 #include <span>
@@ -15,5 +15,8 @@ struct Asset {
 std::span<const Asset> assets();
 /// Null when there is no such file.
 const Asset* find(std::string_view path);
+
+/// Not served: one a line, each ended by a newline; ASCII in lower case, in the order of their bytes.
+std::string_view common_passwords();
 
 }  // namespace pictbook::web

@@ -57,11 +57,14 @@ bool matches(std::string_view password, std::string_view stored) {
 
 }  // namespace
 
-std::string normal_form(std::string_view utf8) {
+namespace {
+
+/// Normalisation form KC, and what `more` says.
+std::string mapped(std::string_view utf8, int more) {
     utf8proc_uint8_t* out = nullptr;
-    const utf8proc_ssize_t size =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()), static_cast<utf8proc_ssize_t>(utf8.size()),
-                     &out, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT));
+    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | more);
+    const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(utf8.data()),
+                                               static_cast<utf8proc_ssize_t>(utf8.size()), &out, options);
     if (size < 0) throw std::runtime_error(std::string("utf8proc: ") + utf8proc_errmsg(size));
     const auto wipe = [size](utf8proc_uint8_t* text) {
         OPENSSL_cleanse(text, static_cast<std::size_t>(size));
@@ -70,6 +73,12 @@ std::string normal_form(std::string_view utf8) {
     const std::unique_ptr<utf8proc_uint8_t, decltype(wipe)> held(out, wipe);
     return {reinterpret_cast<const char*>(out), static_cast<std::size_t>(size)};
 }
+
+}  // namespace
+
+std::string normal_form(std::string_view utf8) { return mapped(utf8, 0); }
+
+std::string folded_form(std::string_view utf8) { return mapped(utf8, UTF8PROC_CASEFOLD); }
 
 Passwords::Passwords(std::size_t threads, std::size_t queue)
     : pool_("password hashing", {.threads = threads, .queue = queue, .nice = kNice}) {}

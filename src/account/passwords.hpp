@@ -12,6 +12,8 @@ namespace pictbook::account {
 
 /// NFKC, exactly as JavaScript's normalize('NFKC') gives it. `utf8` is valid UTF-8.
 std::string normal_form(std::string_view utf8);
+/// The same without the difference of upper and lower case.
+std::string folded_form(std::string_view utf8);
 
 class Passwords {
 public:

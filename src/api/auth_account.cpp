@@ -55,12 +55,13 @@ Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password
 
 awaitable<Result<PasswordChanged>> change_password(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                                    const Input<PasswordChange>& input, const Browser& browser) {
-    const Result<void> fits = check_new_password(input->newPassword);
+    const model::User& user = self.user();
+    const Result<void> fits = check_new_password(input->newPassword, user.email.value, user.name.value);
     if (!fits) co_return fits.error();
-    const std::string& user_id = self.user().id.value;
+    const std::string& user_id = user.id.value;
     const std::optional<store::Credential> credential = co_await store::find_credential_of(parts.db, user_id);
     if (!credential) co_return auth_error(Fault::bad_request, "Credential account not found");
-    const std::string email = self.user().email.value;
+    const std::string email = user.email.value;
     const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, email);
     if (!paced) co_return paced.error();
     const bool right = co_await parts.passwords.verify(input->currentPassword.value, credential->password_hash);
@@ -130,7 +131,8 @@ Table auth_account_routes() {
                                              "Accounts",
                                              {{Fault::bad_request, "Invalid password"},
                                               {Fault::bad_request, "Password too short"},
-                                              {Fault::bad_request, "Password too long"}}}),
+                                              {Fault::bad_request, "Password too long"},
+                                              {Fault::bad_request, kEasyToGuess}}}),
         http::get<"/auth/list-accounts">(list, {"Your ways to sign in", "Accounts"}),
         http::post<"/auth/unlink-account">(
             unlink,

@@ -1,5 +1,6 @@
 // Signing in with a passkey: FACTOR-17, FACTOR-18, FACTOR-24, FACTOR-27.
 #include "api/auth.hpp"
+#include "api/auth_begin.hpp"
 #include "api/auth_passkey.hpp"
 #include "api/auth_two_factor.hpp"
 #include "base/bytes.hpp"
@@ -121,17 +122,16 @@ awaitable<Result<PasskeyAnswer>> finish(const Parts& parts, const Limited<Pace::
 
     PasskeySignedIn out;
     out.session = browser.new_session(passkey->userId, true);
-    auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
+    auto create = [&](db::Sql& sql) -> awaitable<Result<Replaced>> {
         std::optional<model::User> user = co_await store::hold_user(sql, user_id);
         const std::optional<store::Passkey> still = co_await store::find_passkey(sql, passkey->credentialID);
         if (!user || !still || still->id != passkey->id) co_return auth_error(Fault::unauthorized, "Passkey not found");
         out.user = std::move(*user);
-        co_await store::delete_ended_sessions_of(sql, user_id, out.session.createdAt);
-        co_await store::create_session(sql, out.session);
-        co_return Result<void>();
+        co_return co_await begin_session(sql, browser, out.session);
     };
-    const Result<void> created = co_await parts.db.transaction(create);
+    const Result<Replaced> created = co_await parts.db.transaction(create);
     if (!created) co_return created.error();
+    tell_replaced(parts, *created);
     browser.send_token(out.session.token, true);
     co_return out;
 }

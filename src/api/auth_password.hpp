@@ -21,6 +21,9 @@ struct Picture : schema::Text {
 
 Error password_too_short();
 /// AUTH-18: 8 to 128 UTF-16 units.
-Result<void> check_new_password(const Secret& password);
+Result<void> check_password_length(const Secret& password);
+/// AUTH-18 and AUTH-60: nor one that is guessed first of whoever has this address and name.
+Result<void> check_new_password(const Secret& password, std::string_view email, std::string_view name);
+inline constexpr const char* kEasyToGuess = "Password too easy to guess";
 
 }  // namespace pictbook::api

@@ -1,5 +1,6 @@
 // A proven identity comes back: a session for its person, or a link to the one who began.
 #include "account/oidc_accounts.hpp"
+#include "api/auth_begin.hpp"
 #include "api/auth_provider.hpp"
 #include "store/invitations.hpp"
 #include "store/sessions.hpp"
@@ -23,6 +24,7 @@ bool has_raced(const Error& error) { return error.message == account::kRaced; }
 struct Entered {
     bool is_new = false;
     model::Session session;
+    Replaced replaced;
     std::vector<std::string> joined;  // books
 };
 
@@ -33,8 +35,7 @@ awaitable<Result<Entered>> enter_once(const Parts& parts, const Browser& browser
         Entered out;
         out.is_new = entrant->is_new;
         out.session = browser.new_session(entrant->user.id, true);
-        co_await store::delete_ended_sessions_of(sql, entrant->user.id.value, out.session.createdAt);
-        co_await store::create_session(sql, out.session);
+        out.replaced = co_await begin_session(sql, browser, out.session);
         if (entrant->user.emailVerified)
             out.joined = co_await store::accept_invitations(sql, entrant->user, out.session.createdAt);
         co_return out;
@@ -60,6 +61,7 @@ awaitable<Arrival> arrive(const Parts& parts, const Browser& browser, Began bega
         out.error = entered.error().message;
         co_return out;
     }
+    tell_replaced(parts, entered->replaced);
     for (const std::string& book : entered->joined) parts.control.member_changed(book, entered->session.userId.value);
     browser.send_token(entered->session.token, true);
     const bool greets = entered->is_new && began.newUserCallbackURL && !began.newUserCallbackURL->value.empty();

@@ -113,11 +113,15 @@ awaitable<std::optional<Books>> set_password(const Parts& parts, db::Sql& sql, s
 
 awaitable<Result<Status>> reset_password(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
                                          const MailInput<ResetPassword>& input) {
-    const Result<void> fits = check_new_password(input->newPassword);
+    const Result<void> fits = check_password_length(input->newPassword);
     if (!fits) co_return fits.error();
     const std::string token = input->token.value_or("");
     const std::optional<Proof> proof = co_await find_proof(parts.db, Purpose::reset_password, token);
     if (!proof) co_return invalid_token();  // before the hash, which is dear
+    const std::optional<model::User> user = co_await store::find_user(parts.db, proof->userId.value);
+    if (!user) co_return invalid_token();
+    const Result<void> is_good = check_new_password(input->newPassword, user->email.value, user->name.value);
+    if (!is_good) co_return is_good.error();
     const std::string hash = co_await parts.passwords.hash(input->newPassword.value);
     auto change = [&](db::Sql& sql) -> awaitable<Result<Books>> {
         std::optional<Books> joined = co_await set_password(parts, sql, token, hash);
@@ -172,7 +176,8 @@ Table auth_reset_routes() {
                                             "Accounts",
                                             {{Fault::bad_request, "invalid token"},
                                              {Fault::bad_request, "Password too short"},
-                                             {Fault::bad_request, "Password too long"}}}),
+                                             {Fault::bad_request, "Password too long"},
+                                             {Fault::bad_request, kEasyToGuess}}}),
         http::get<"/auth/reset-password/:token">(
             open_reset, {"Where the mail's link leads",
                          "Accounts",

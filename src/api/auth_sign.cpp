@@ -1,6 +1,7 @@
 // Sign up, in and out with e-mail and password: AUTH-16 to AUTH-27.
 #include "account/addresses.hpp"
 #include "api/auth.hpp"
+#include "api/auth_begin.hpp"
 #include "api/auth_mail.hpp"
 #include "api/auth_password.hpp"
 #include "api/auth_two_factor.hpp"
@@ -44,7 +45,7 @@ awaitable<Result<SignedUp>> sign_up(const Parts& parts, const Limited<Pace::sign
                                     const Input<SignUp>& input, const Browser& browser) {
     const std::string email = to_lower_ascii(input->email.value);
     if (!account::is_email(email)) co_return invalid_email();
-    const Result<void> fits = check_new_password(input->password);
+    const Result<void> fits = check_new_password(input->password, email, input->name.value);
     if (!fits) co_return fits.error();
     if (co_await store::find_user_by_email(parts.db, email)) co_return user_exists();
     const std::string hash = co_await parts.passwords.hash(input->password.value);
@@ -57,15 +58,16 @@ awaitable<Result<SignedUp>> sign_up(const Parts& parts, const Limited<Pace::sign
     const model::Session session = browser.new_session(out.user.id, true);
     out.user.createdAt = out.user.updatedAt = session.createdAt;
     out.token = session.token;
-    auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
+    auto create = [&](db::Sql& sql) -> awaitable<Result<Replaced>> {
         if (!co_await store::create_user(sql, out.user)) co_return user_exists();
         co_await store::create_credential(sql, out.user.id.value, hash, session.createdAt);
-        co_await store::create_session(sql, session);
+        Replaced replaced = co_await begin_session(sql, browser, session);
         co_await queue_verification(parts, sql, out.user, input->callbackURL);
-        co_return Result<void>();
+        co_return replaced;
     };
-    const Result<void> created = co_await parts.db.transaction(create);
+    const Result<Replaced> created = co_await parts.db.transaction(create);
     if (!created) co_return created.error();
+    tell_replaced(parts, *created);
     parts.mailer.wake();
     browser.send_token(session.token, true);
     co_return out;
@@ -128,16 +130,15 @@ awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace
         co_return TwoFactorRedirect();
     }
     const model::Session session = browser.new_session(credential->user.id, remember);
-    auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
+    auto create = [&](db::Sql& sql) -> awaitable<Result<Replaced>> {
         // The password may have been changed while its hash was made.
         if (!co_await store::has_password(sql, credential->account_id, credential->password_hash))
             co_return wrong_sign_in();
-        co_await store::delete_ended_sessions_of(sql, user_id, session.createdAt);
-        co_await store::create_session(sql, session);
-        co_return Result<void>();
+        co_return co_await begin_session(sql, browser, session);
     };
-    const Result<void> created = co_await parts.db.transaction(create);
+    const Result<Replaced> created = co_await parts.db.transaction(create);
     if (!created) co_return created.error();
+    tell_replaced(parts, *created);
     browser.send_token(session.token, remember);
     co_return answer_sign_in(*credential, session.token, input->callbackURL);
 }
@@ -160,6 +161,7 @@ Table auth_sign_routes() {
                                                     {{Fault::bad_request, "Invalid email"},
                                                      {Fault::bad_request, "Password too short"},
                                                      {Fault::bad_request, "Password too long"},
+                                                     {Fault::bad_request, kEasyToGuess},
                                                      {Fault::invalid, "User already exists"}}}),
         http::post<"/auth/sign-in/email">(sign_in, {"Sign in with e-mail and password; sets the session cookie",
                                                     "Accounts",

@@ -1,4 +1,5 @@
 // When a sign-in has to wait for a code, and the rows and cookies by which it does: FACTOR-4 to FACTOR-6, FACTOR-11.
+#include "api/auth_begin.hpp"
 #include "api/auth_two_factor.hpp"
 #include "base/bytes.hpp"
 #include "base/seal.hpp"
@@ -30,11 +31,12 @@ awaitable<bool> needs_second_factor(const Parts& parts, const Browser& browser, 
 awaitable<void> wait_for_second_factor(const Parts& parts, const Browser& browser, WaitingSignIn waiting) {
     const std::string token = make_token(), identifier = hash_of_token(kTwoFactorCookie, token);
     const Time time = now();
-    auto keep = [&](db::Sql& sql) -> awaitable<Result<void>> {
+    auto keep = [&](db::Sql& sql) -> awaitable<Result<Replaced>> {
         co_await store::create_verification(sql, identifier, schema::to_json(waiting), time + kSignInWait, time);
-        co_return Result<void>();
+        co_return co_await end_replaced_session(sql, browser);
     };
-    co_await parts.db.transaction(keep);
+    const Result<Replaced> kept = co_await parts.db.transaction(keep);
+    tell_replaced(parts, *kept);
     browser.clear_cookies();
     browser.send_signed(kTwoFactorCookie, token, kSignInWait);
 }

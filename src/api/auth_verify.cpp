@@ -109,6 +109,10 @@ awaitable<Result<Status>> change_email(const Parts& parts, const Limited<Pace::s
     model::Email new_email(to_lower_ascii(input->newEmail.value));
     if (!account::is_email(new_email)) co_return auth_error(Fault::bad_request, "Invalid email");
     if (new_email == self.user().email) co_return auth_error(Fault::bad_request, "Email is the same");
+    if (!self.user().emailVerified) {  // a verified address is asked instead
+        const Result<void> fresh = check_fresh(self);
+        if (!fresh) co_return fresh.error();
+    }
     const boost::asio::any_io_executor executor = co_await boost::asio::this_coro::executor;
     std::string target = target_or_front_end(parts, input->callbackURL);
     go_on_behind(parts, executor, begin_change(parts, self.user(), std::move(new_email), std::move(target)));
@@ -218,10 +222,11 @@ Table auth_verify_routes() {
                                           {Fault::unauthorized, "unauthorized"},
                                           {Fault::forbidden, "Invalid callbackURL"}},
                                          {{302, "To the callbackURL, with error=… when the link serves no more"}}}),
-        http::post<"/auth/change-email">(
-            change_email, {"Ask for mails with links that change your address",
-                           "Accounts",
-                           {{Fault::bad_request, "Invalid email"}, {Fault::bad_request, "Email is the same"}}}),
+        http::post<"/auth/change-email">(change_email, {"Ask for mails with links that change your address",
+                                                        "Accounts",
+                                                        {{Fault::bad_request, "Invalid email"},
+                                                         {Fault::bad_request, "Email is the same"},
+                                                         {Fault::forbidden, kNotFresh}}}),
     };
 }
 

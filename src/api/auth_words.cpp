@@ -5,6 +5,7 @@
 #include "account/sessions.hpp"
 #include "account/signed_cookie.hpp"
 #include "account/targets.hpp"
+#include "api/auth_password.hpp"
 #include "base/bytes.hpp"
 
 namespace pictbook::api {
@@ -47,6 +48,7 @@ std::string plain_text(std::string_view header) {
 }  // namespace
 
 std::string code_of(std::string_view message) {
+    if (message == kEasyToGuess) return "PASSWORD_COMPROMISED";  // as better-auth's plugin against leaked ones says
     std::string code;
     for (const char c : message) {
         if (c == '\'') continue;

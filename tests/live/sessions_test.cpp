@@ -47,6 +47,15 @@ TEST_F(SessionEnds, by_signing_out) {  // LIVE-27
     expect_together(firsts_);
 }
 
+TEST_F(SessionEnds, by_signing_in_again_in_its_browser) {  // LIVE-27, AUTH-61
+    const std::string email = R"({"email":")" + email_of(owner_);
+    change(second_.post("/auth/sign-in/email", email + R"(","password":")" + kPassword + "\"}"));
+    const auto since = Clock::now();
+    expect_unauthorized(seconds_, since);
+    expect_unauthorized(elsewhere_, since);
+    expect_together(firsts_);
+}
+
 TEST_F(SessionEnds, by_being_revoked) {  // LIVE-27
     change(owner_.post("/auth/revoke-session", R"({"token":")" + session_of(second_, "token") + "\"}"));
     const auto since = Clock::now();

@@ -29,6 +29,19 @@ TEST(ChangeByMail, AnUnverifiedAddressIsGivenUpForAConfirmedOne) {
     EXPECT_EQ(mailing_server().nobody().post("/auth/sign-in/email", credentials(ada.email)).status, 401);
 }
 
+// MAIL-30, MAIL-31
+TEST(ChangeByMail, WithNobodyToAskNeedsAFreshSession) {
+    const Newcomer ada = sign_up_by_mail(), grace = sign_up_verified();
+    const std::string next = new_email();
+    for (const Newcomer& person : {ada, grace}) make_session_old(mailing_server(), token_of(person.person));
+    expect_error(ask_for(ada, next), 403, "Session is not fresh", "SESSION_IS_NOT_FRESH");
+    EXPECT_EQ(ask_for(grace, next).body, R"({"status":true})");
+    expect_no_other_mail(next, 0);
+    EXPECT_EQ(ada.person.post("/auth/sign-in/email", credentials(ada.email)).status, 200);
+    EXPECT_EQ(ask_for(ada, next).body, R"({"status":true})");
+    mailbox().wait_for(next);
+}
+
 // MAIL-31, MAIL-34
 TEST(ChangeByMail, AVerifiedAddressIsAskedFirst) {
     const Newcomer ada = sign_up_verified();
