@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "provider_calls.hpp"
+#include "support/comes_true.hpp"
 #include "support/program.hpp"
 namespace pictbook::test {
 namespace {
@@ -139,6 +140,21 @@ TEST(ProviderTrouble, AProviderThatIsAwayIsSaidToBe) {
     const Reply reply = other.nobody().post("/auth/sign-in/social", R"({"provider":"work"})");
     expect_error(reply, 503, "Provider unreachable", "PROVIDER_UNREACHABLE");
     EXPECT_EQ(set_cookie(reply, "pctsh-book-local.state"), "");
+}
+
+// OIDC-5
+TEST(ProviderTrouble, AProviderThatGaveNoAnswerIsLeftAloneForAWhile) {
+    constexpr int kSignIns = 40;
+    const TestServer server(provider().settings("OIDC_WORK"));
+    const auto begins = [&] { return server.nobody().post("/auth/sign-in/social", R"({"provider":"work"})").status; };
+    provider().tell(R"({"odd":{"/.well-known/openid-configuration":"huge"}})");
+    const int before = provider().count("/.well-known/openid-configuration");
+    for (int i = 0; i < kSignIns; ++i) EXPECT_EQ(begins(), 503);
+    const int asked = provider().count("/.well-known/openid-configuration") - before;
+    EXPECT_GE(asked, 1);
+    EXPECT_LT(asked, kSignIns / 2) << "once in five seconds";
+    provider().tell("{}");
+    EXPECT_TRUE(comes_true([&] { return begins() == 200; }, Milliseconds(30'000)));
 }
 
 // OIDC-6

@@ -1,8 +1,10 @@
 // Inviting somebody whose address nobody has verified yet: MAIL-41 to MAIL-47, MAIL-49, MAIL-51.
+#include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
 
+#include "base/clock.hpp"
 #include "support/cast.hpp"
 #include "support/comes_true.hpp"
 #include "support/database.hpp"
@@ -222,6 +224,32 @@ TEST(Invitations, ThatHaveEndedDoNotCountForTheAddress) {
     EXPECT_EQ(invite_address(owner, other, email).status, 200);
     run(R"(UPDATE "Invitation" SET "expiresAt" = '2090-01-01 00:00:00.000' WHERE "email" = ')" + email + "'");
     EXPECT_EQ(invite_address(owner, make_book(owner), email).status, 409);
+}
+
+// MAIL-45
+TEST(Invitations, ThatHaveEndedAreClearedAwayWithoutBeingSeen) {
+    TestServer::Settings settings = mailbox().settings();
+    settings.emplace("LOG_LEVEL", "error");
+    TestServer own(settings);
+    const Person ada = own.sign_up();
+    const std::string ended = new_address(), lately = new_address(), living = new_address();
+    for (const std::string& email : {ended, lately, living})
+        EXPECT_EQ(invite_address(ada, make_book(ada), email).status, 200);
+    const auto end = [&](const std::string& email, Seconds ago) {
+        Database(own).run(R"(UPDATE "Invitation" SET "expiresAt" = ')" + to_sql(now() - ago) +
+                          R"(' WHERE "email" = ')" + email + "'");
+    };
+    end(ended, std::chrono::minutes(61));
+    end(lately, std::chrono::minutes(59));
+    const auto is_kept = [&](const std::string& email) {
+        return Database(own).value(R"(SELECT COUNT(*) FROM "Invitation" WHERE "email" = ')" + email + "'") == "1";
+    };
+    EXPECT_TRUE(is_kept(ended));
+    EXPECT_EQ(own.stop(SIGTERM), 0);
+    own.start();  // each start looks at once
+    EXPECT_TRUE(comes_true([&] { return !is_kept(ended); }));
+    EXPECT_TRUE(is_kept(lately));
+    EXPECT_TRUE(is_kept(living));
 }
 
 // MAIL-41
