@@ -1,8 +1,8 @@
 // The page for a person who opens the address, and the API reference: docs/spec/docs.md. All of it is in the binary.
 #include "api/access.hpp"
 #include "api/limited.hpp"
+#include "api/live_document.hpp"
 #include "http/openapi.hpp"
-#include "model/event.hpp"
 #include "web/assets.hpp"
 
 namespace pictbook::api {
@@ -48,6 +48,11 @@ awaitable<Result<Response>> docs_json(const Parts&, const Anyone&) {
     co_return Response::json(200, document);
 }
 
+awaitable<Result<Response>> live_json(const Parts&, const Anyone&) {
+    static const std::string document = live_document();
+    co_return Response::json(200, document);
+}
+
 /// The canvas socket, as far as OpenAPI can show it: the upgrade, and its messages as schemas.
 schema::json::object socket_path(schema::Definitions& definitions) {
     using schema::json::array;
@@ -58,7 +63,8 @@ schema::json::object socket_path(schema::Definitions& definitions) {
         {"summary", "The canvas socket (WebSocket): one event per text message"},
         {"description",
          "The server adds the sender's userId and relays each event to every other socket of the book. "
-         "Messages: see the schema CanvasEvent. For whoever may read the book, by cookie or API key; a viewer, and a "
+         "Messages: see the schema CanvasEvent. With the subprotocol pictshare.v2 the server keeps, orders and acknowledges "
+         "what clients send: see CanvasCommand, CanvasMessage and /docs/live.json. For whoever may read the book, by cookie or API key; a viewer, and a "
          "key with "
          "the scope read, only listens."},
         {"tags", array{"Canvas"}},
@@ -69,7 +75,7 @@ schema::json::object socket_path(schema::Definitions& definitions) {
                 {"403", object{{"description", "Foreign origin"}}},
                 {"404", object{{"description", "Not a WebSocket request"}}},
                 {"429", object{{"description", kTooManyRequests}}}}}};
-    definitions.schemas["CanvasEvent"] = schema::schema_of<model::Event>(definitions);
+    describe_live(definitions);
     return {{"/canvas/{id}", object{{"get", std::move(operation)}}}};
 }
 
@@ -83,6 +89,10 @@ Table page_routes() {
         http::get<"/docs">(docs, {"The API reference", "Documentation", {}, {{200, "The page", "text/html"}}}),
         http::get<"/docs/json">(docs_json,
                                 {"This document", "Documentation", {}, {{200, "OpenAPI 3.1", "application/json"}}}),
+        http::get<"/docs/live.json">(live_json, {"The canvas socket's messages",
+                                                 "Documentation",
+                                                 {},
+                                                 {{200, "AsyncAPI 3.0", "application/json"}}}),
         http::get<"/docs/:file">(docs_file, {"The files of the API reference",
                                              "Documentation",
                                              {},
@@ -113,6 +123,7 @@ std::string openapi_document() {
                   {"Projects", "Books"},
                   {"Members", "Who belongs to a book"},
                   {"Elements", "What lies on a canvas"},
+                  {"History", "What was, and named versions"},
                   {"Images", "Photos"},
                   {"Canvas", "The live socket"},
                   {"Health", "For load balancers"},

@@ -150,7 +150,9 @@ bool read_union(const json::value& from, std::variant<T...>& out, Context& conte
 
 template <class T>
 bool read(const json::value& from, T& out, Context& context) {
-    if constexpr (TextField<T>)
+    if constexpr (std::is_same_v<T, json::value>)
+        return out = from, true;
+    else if constexpr (TextField<T>)
         return read_text(from, T::rule, out.value, context);
     else if constexpr (NumberField<T>)
         return read_number(from, T::rule, out.value, context);

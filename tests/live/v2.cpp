@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "model/live_v2.hpp"
+#include "schema/decode.hpp"
 
 namespace pictbook::test {
 
@@ -25,7 +27,12 @@ bool is_event(const json::object& message) {
 Session::Session(const Person& person, const std::string& book, std::string client)
     : socket_(open_v2(person, book)), client_(std::move(client)) {}
 
-json::object Session::next() { return json::parse(socket_.expect_text(kSoon)).as_object(); }
+json::object Session::next() {
+    const std::string text = socket_.expect_text(kSoon);
+    const json::value tree = schema::parse_json(text).value();
+    EXPECT_TRUE(schema::decode<model::ServerMessage>(tree, "message")) << text;  // DOC-8: as it is documented
+    return tree.as_object();
+}
 
 json::object Session::hello() {
     std::string payload = R"({"clientId":")" + client_ + "\"";
