@@ -7,8 +7,8 @@ namespace pictbook::bench {
 
 namespace {
 
-const std::vector<std::string> kScenarios{"rooms",         "room",         "crowd", "rooms-ordered", "room-ordered",
-                                          "crowd-ordered", "room-dragged", "idle",  "deaf",          "uploads"};
+const std::vector<std::string> kScenarioNames{"rooms",         "room",         "crowd", "rooms-ordered", "room-ordered",
+                                              "crowd-ordered", "room-dragged", "idle",  "deaf",          "uploads"};
 
 double number_of(const std::string& word, const std::string& text, double least, double most) {
     std::size_t used = 0;
@@ -67,7 +67,7 @@ Options read_options(int count, char** words) {
         }
     }
     for (const std::string& name : out.scenarios)
-        if (std::find(kScenarios.begin(), kScenarios.end(), name) == kScenarios.end())
+        if (std::find(kScenarioNames.begin(), kScenarioNames.end(), name) == kScenarioNames.end())
             throw std::runtime_error("no such scenario: " + name);
     return out;
 }

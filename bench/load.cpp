@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 
 class Connection {
 public:
-    explicit Connection(const Load& load) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit Connection(const RequestLoad& load) : descriptor_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(load.port);
@@ -76,7 +76,7 @@ double percentile(std::vector<double>& values, double part) {
 
 }  // namespace
 
-LoadResult run_load(const Load& load) {
+LoadResult run_load(const RequestLoad& load) {
     const int poll = ::epoll_create1(0);
     std::vector<std::unique_ptr<Connection>> connections;
     for (std::size_t i = 0; i < load.connections; ++i) {

@@ -10,7 +10,7 @@
 
 namespace pictbook::bench {
 
-struct Load {
+struct RequestLoad {
     std::uint16_t port;
     pid_t server;
     std::vector<std::string> requests;  // whole, with their headers; sent in turn
@@ -26,6 +26,6 @@ struct LoadResult {
 };
 
 /// Throws when an answer is not 200.
-LoadResult run_load(const Load& load);
+LoadResult run_load(const RequestLoad& load);
 
 }  // namespace pictbook::bench

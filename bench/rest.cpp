@@ -14,8 +14,8 @@
 namespace {
 
 using namespace pictbook;
-using bench::Load;
 using bench::LoadResult;
+using bench::RequestLoad;
 
 struct Case {
     const test::Person& person;
@@ -51,7 +51,7 @@ LoadResult median_of(std::vector<LoadResult> results) {
 using CountStatements = std::function<test::StatementCounts()>;
 
 /// For one request of that load. A few statements beside it are rounded away.
-long statements_for_one(const Load& load, const CountStatements& count) {
+long statements_for_one(const RequestLoad& load, const CountStatements& count) {
     const test::StatementCounts before = count();
     const std::size_t requests = bench::run_load(load).requests;
     double all = 0;
@@ -64,7 +64,7 @@ long statements_for_one(const Load& load, const CountStatements& count) {
 }
 
 void run(const test::TestServer& server, const Case& item, int milliseconds, int runs, const CountStatements& count) {
-    Load load{.port = server.port(), .server = server.process(), .requests = {}};
+    RequestLoad load{.port = server.port(), .server = server.process(), .requests = {}};
     for (const std::string& path : item.paths) load.requests.push_back(request_of(item, path));
     load.duration = std::chrono::milliseconds(500);
     bench::run_load(load);  // warm

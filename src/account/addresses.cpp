@@ -6,7 +6,7 @@ namespace pictbook::account {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 320;  // 64 before the @ and 255 after it (RFC 5321 section 4.5.3.1)
+constexpr std::size_t kMostAddressBytes = 320;  // 64 before the @ and 255 after it (RFC 5321 section 4.5.3.1)
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_alphanumeric(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
@@ -40,7 +40,7 @@ bool is_domain(std::string_view text) {
 
 bool is_email(std::string_view text) {
     const std::size_t at = text.find('@');
-    if (at == text.npos || text.size() > kMostBytes) return false;
+    if (at == text.npos || text.size() > kMostAddressBytes) return false;
     return is_local_part(text.substr(0, at)) && is_domain(text.substr(at + 1));
 }
 

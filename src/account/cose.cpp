@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/bytes.hpp"
+
 namespace pictbook::account {
 
 namespace {
@@ -26,8 +28,6 @@ constexpr std::size_t kCoordinateBytes = 32;
 constexpr int kLeastRsaBits = 2048, kMostRsaBits = 4096;
 constexpr std::size_t kMostExponentBytes = 4;
 constexpr std::size_t kMostSignatureBytes = 1024;
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 
 bool is(const Cbor& key, std::int64_t label, std::int64_t value) {
     const Cbor* found = key.find(label);

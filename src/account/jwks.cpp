@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <new>
 
+#include "base/bytes.hpp"
+
 namespace pictbook::account {
 
 namespace {
@@ -15,34 +17,32 @@ namespace {
 using schema::json::object;
 using Bytes = std::optional<std::string>;
 
-constexpr int kLeastRsaBits = 2048;  // RFC 7518 section 3.3
-constexpr int kMostRsaBits = 8192;   // a longer one would only cost time
-constexpr std::size_t kMostExponentBytes = 8;
-constexpr std::size_t kCoordinateBytes = 32;  // of P-256
+constexpr int kLeastJwkRsaBits = 2048;  // RFC 7518 section 3.3
+constexpr int kMostJwkRsaBits = 8192;   // a longer one would only cost time
+constexpr std::size_t kMostJwkExponentBytes = 8;
+constexpr std::size_t kJwkCoordinateBytes = 32;  // of P-256
 
 template <class T, void (*free)(T*)>
 struct Free {
     void operator()(T* it) const { free(it); }
 };
-using Context = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
+using KeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX, EVP_PKEY_CTX_free>>;
 using Digest = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX, EVP_MD_CTX_free>>;
 using Builder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD, OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM, OSSL_PARAM_free>>;
-using Number = std::unique_ptr<BIGNUM, Free<BIGNUM, BN_free>>;
+using JwkNumber = std::unique_ptr<BIGNUM, Free<BIGNUM, BN_free>>;
 using Signature = std::unique_ptr<ECDSA_SIG, Free<ECDSA_SIG, ECDSA_SIG_free>>;
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
-Number number_of(std::string_view bytes) {
-    Number out(BN_bin2bn(bytes_of(bytes), static_cast<int>(bytes.size()), nullptr));
+JwkNumber number_of(std::string_view bytes) {
+    JwkNumber out(BN_bin2bn(bytes_of(bytes), static_cast<int>(bytes.size()), nullptr));
     if (!out) throw std::bad_alloc();
     return out;
 }
 
 /// Null when the values make no key: of an EC key that its point is on the curve is checked here.
-std::shared_ptr<EVP_PKEY> make_key(const char* kind, OSSL_PARAM_BLD* builder) {
+std::shared_ptr<EVP_PKEY> make_jwk(const char* kind, OSSL_PARAM_BLD* builder) {
     const Params params(OSSL_PARAM_BLD_to_param(builder));
-    const Context context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
+    const KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, kind, nullptr));
     EVP_PKEY* made = nullptr;
     if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
         EVP_PKEY_fromdata(context.get(), &made, EVP_PKEY_PUBLIC_KEY, params.get()) != 1) {
@@ -53,32 +53,32 @@ std::shared_ptr<EVP_PKEY> make_key(const char* kind, OSSL_PARAM_BLD* builder) {
 }
 
 std::shared_ptr<EVP_PKEY> make_rsa(const Bytes& modulus, const Bytes& exponent) {
-    if (!modulus || !exponent || exponent->size() > kMostExponentBytes || modulus->size() * 8 > kMostRsaBits)
+    if (!modulus || !exponent || exponent->size() > kMostJwkExponentBytes || modulus->size() * 8 > kMostJwkRsaBits)
         return nullptr;
-    const Number n = number_of(*modulus), e = number_of(*exponent);
-    if (BN_num_bits(n.get()) < kLeastRsaBits || !BN_is_odd(e.get()) || BN_is_one(e.get())) return nullptr;
+    const JwkNumber n = number_of(*modulus), e = number_of(*exponent);
+    if (BN_num_bits(n.get()) < kLeastJwkRsaBits || !BN_is_odd(e.get()) || BN_is_one(e.get())) return nullptr;
     const Builder builder(OSSL_PARAM_BLD_new());
     if (!builder || OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_N, n.get()) != 1 ||
         OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_RSA_E, e.get()) != 1)
         throw std::bad_alloc();
-    return make_key("RSA", builder.get());
+    return make_jwk("RSA", builder.get());
 }
 
 std::shared_ptr<EVP_PKEY> make_p256(const Bytes& x, const Bytes& y) {
-    if (!x || !y || x->size() != kCoordinateBytes || y->size() != kCoordinateBytes) return nullptr;
+    if (!x || !y || x->size() != kJwkCoordinateBytes || y->size() != kJwkCoordinateBytes) return nullptr;
     const std::string point = "\x04" + *x + *y;  // uncompressed (SEC 1 section 2.3.3)
     const Builder builder(OSSL_PARAM_BLD_new());
     if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, "P-256", 0) != 1 ||
         OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), point.size()) != 1)
         throw std::bad_alloc();
-    return make_key("EC", builder.get());
+    return make_jwk("EC", builder.get());
 }
 
 /// r and s one behind the other (RFC 7518 section 3.4), as the sequence that OpenSSL takes; empty when they are none.
 std::string to_der(std::string_view raw) {
-    if (raw.size() != 2 * kCoordinateBytes) return "";
+    if (raw.size() != 2 * kJwkCoordinateBytes) return "";
     const Signature signature(ECDSA_SIG_new());
-    Number r = number_of(raw.substr(0, kCoordinateBytes)), s = number_of(raw.substr(kCoordinateBytes));
+    JwkNumber r = number_of(raw.substr(0, kJwkCoordinateBytes)), s = number_of(raw.substr(kJwkCoordinateBytes));
     if (!signature || ECDSA_SIG_set0(signature.get(), r.release(), s.release()) != 1) throw std::bad_alloc();
     unsigned char* der = nullptr;
     const int size = i2d_ECDSA_SIG(signature.get(), &der);
@@ -98,7 +98,7 @@ bool verify(EVP_PKEY* key, std::string_view text, std::string_view signature) {
     return verified;
 }
 
-Bytes bytes_in(const object& from, std::string_view name) {
+Bytes base64_in(const object& from, std::string_view name) {
     const std::optional<std::string> text = text_in(from, name);
     return text ? read_base64url(*text) : std::nullopt;
 }
@@ -117,10 +117,10 @@ std::optional<KeySet::Key> KeySet::read_key(const schema::json::value& from) {
     out.id = text_in(*key, "kid").value_or("");
     if (text_in(*key, "kty") == "RSA" && allows(*key, "alg", "RS256")) {
         out.algorithm = Algorithm::rs256;
-        out.key = make_rsa(bytes_in(*key, "n"), bytes_in(*key, "e"));
+        out.key = make_rsa(base64_in(*key, "n"), base64_in(*key, "e"));
     } else if (text_in(*key, "kty") == "EC" && text_in(*key, "crv") == "P-256" && allows(*key, "alg", "ES256")) {
         out.algorithm = Algorithm::es256;
-        out.key = make_p256(bytes_in(*key, "x"), bytes_in(*key, "y"));
+        out.key = make_p256(base64_in(*key, "x"), base64_in(*key, "y"));
     }
     if (!out.key) return std::nullopt;
     return out;

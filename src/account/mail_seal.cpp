@@ -17,18 +17,15 @@ constexpr std::size_t kNonceBytes = 12, kTagBytes = 16;
 struct FreeContext {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
 };
-using Context = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
-
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, FreeContext>;
 
 void expect(int result) {
     if (result != 1) throw std::runtime_error("OpenSSL AES-GCM failed");
 }
 
 /// Ready for the text, with `id` authenticated beside it.
-Context begin(const std::string& key, std::string_view nonce, std::string_view id, bool encrypts) {
-    Context context(EVP_CIPHER_CTX_new());
+CipherContext begin(const std::string& key, std::string_view nonce, std::string_view id, bool encrypts) {
+    CipherContext context(EVP_CIPHER_CTX_new());
     if (!context) throw std::bad_alloc();
     expect(EVP_CipherInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, bytes_of(std::string_view(key)),
                              bytes_of(nonce), encrypts ? 1 : 0));
@@ -44,7 +41,7 @@ MailSeal::MailSeal(std::string_view secret) : key_(hmac_sha256(secret, "pictbook
 
 std::string MailSeal::seal(std::string_view text, std::string_view id) const {
     const std::string nonce = random_bytes(kNonceBytes);
-    const Context context = begin(key_, nonce, id, true);
+    const CipherContext context = begin(key_, nonce, id, true);
     std::string cipher(text.size(), '\0'), tag(kTagBytes, '\0');
     int size = 0;
     expect(EVP_CipherUpdate(context.get(), bytes_of(cipher), &size, bytes_of(text), static_cast<int>(text.size())));
@@ -59,7 +56,7 @@ std::optional<std::string> MailSeal::open(std::string_view sealed, std::string_v
     const std::string_view cipher =
         std::string_view(*bytes).substr(kNonceBytes, bytes->size() - kNonceBytes - kTagBytes);
     std::string tag = bytes->substr(bytes->size() - kTagBytes);
-    const Context context = begin(key_, std::string_view(*bytes).substr(0, kNonceBytes), id, false);
+    const CipherContext context = begin(key_, std::string_view(*bytes).substr(0, kNonceBytes), id, false);
     std::string text(cipher.size(), '\0');
     int size = 0;
     expect(EVP_CipherUpdate(context.get(), bytes_of(text), &size, bytes_of(cipher), static_cast<int>(cipher.size())));

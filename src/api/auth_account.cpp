@@ -19,8 +19,8 @@ struct Profile {
 };
 BOOST_DESCRIBE_STRUCT(Profile, (), (name, image, email))
 
-awaitable<Result<Status>> update(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                 const Input<schema::Patch<Profile>>& input, const Browser& browser) {
+awaitable<Result<Status>> update_user(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                      const Input<schema::Patch<Profile>>& input, const Browser& browser) {
     const schema::Patch<Profile>& patch = input.value;
     if (patch.value.email && !patch.value.email->empty())
         co_return auth_error(Fault::bad_request, "Email can not be updated");
@@ -50,8 +50,6 @@ struct PasswordChanged {
     model::User user;
 };
 BOOST_DESCRIBE_STRUCT(PasswordChanged, (), (token, user))
-
-Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
 
 awaitable<Result<PasswordChanged>> change_password(const Parts& parts, const Limited<Pace::sign_in>&, const Self& self,
                                                    const Input<PasswordChange>& input, const Browser& browser) {
@@ -95,7 +93,8 @@ awaitable<Result<PasswordChanged>> change_password(const Parts& parts, const Lim
     co_return out;
 }
 
-awaitable<Result<std::vector<store::Account>>> list(const Parts& parts, const Limited<Pace::usual>&, const Self& self) {
+awaitable<Result<std::vector<store::Account>>> list_accounts(const Parts& parts, const Limited<Pace::usual>&,
+                                                             const Self& self) {
     co_return co_await store::list_accounts(parts.db, self.user().id.value);
 }
 
@@ -125,7 +124,8 @@ awaitable<Result<Status>> unlink(const Parts& parts, const Limited<Pace::usual>&
 Table auth_account_routes() {
     return {
         http::post<"/auth/update-user">(
-            update, {"Change your name or picture", "Accounts", {{Fault::bad_request, "Email can not be updated"}}}),
+            update_user,
+            {"Change your name or picture", "Accounts", {{Fault::bad_request, "Email can not be updated"}}}),
         http::post<"/auth/change-password">(change_password,
                                             {"Change your password, and end your other sessions if you wish",
                                              "Accounts",
@@ -133,7 +133,7 @@ Table auth_account_routes() {
                                               {Fault::bad_request, "Password too short"},
                                               {Fault::bad_request, "Password too long"},
                                               {Fault::bad_request, kEasyToGuess}}}),
-        http::get<"/auth/list-accounts">(list, {"Your ways to sign in", "Accounts"}),
+        http::get<"/auth/list-accounts">(list_accounts, {"Your ways to sign in", "Accounts"}),
         http::post<"/auth/unlink-account">(
             unlink,
             {"Give up a way to sign in", "Accounts", {{Fault::bad_request, "You can't unlink your last account"}}}),

@@ -14,7 +14,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
 Error unknown_user() { return auth_error(Fault::not_found, "Failed to get user info"); }
 Error unknown_token() { return auth_error(Fault::not_found, "Invalid token"); }
 
@@ -102,15 +101,15 @@ awaitable<Result<Deletion>> delete_user(const Parts& parts, const WhenMailIsOn&,
     co_return co_await remove_now(parts, browser, user_id, std::move(is_there), unknown_user());
 }
 
-struct CallbackQuery {
+struct DeletionQuery {
     std::optional<std::string> token;
     std::optional<Target> callbackURL;
 };
-BOOST_DESCRIBE_STRUCT(CallbackQuery, (), (token, callbackURL))
+BOOST_DESCRIBE_STRUCT(DeletionQuery, (), (token, callbackURL))
 
 awaitable<Result<http::JsonOrRedirect<Deletion>>> follow_link(const Parts& parts, const WhenMailIsOn&,
                                                               const Limited<Pace::usual>&, const Anyone&,
-                                                              const http::Query<CallbackQuery>& query,
+                                                              const http::Query<DeletionQuery>& query,
                                                               const Browser& browser) {
     const std::string target = query.callbackURL ? query.callbackURL->value : "";
     const Result<void> checked = check_target(parts, "callbackURL", target);

@@ -29,8 +29,8 @@ struct MadeKey : model::ApiKey {
 };
 BOOST_DESCRIBE_STRUCT(MadeKey, (model::ApiKey), (key))
 
-awaitable<Result<MadeKey>> create(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                  const Input<NewKey>& input) {
+awaitable<Result<MadeKey>> create_key(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                      const Input<NewKey>& input) {
     const Result<void> fresh = check_fresh(self);
     if (!fresh) co_return fresh.error();
     MadeKey made;
@@ -58,7 +58,8 @@ awaitable<Result<MadeKey>> create(const Parts& parts, const Limited<Pace::usual>
     co_return made;
 }
 
-awaitable<Result<std::vector<model::ApiKey>>> list(const Parts& parts, const Limited<Pace::usual>&, const Self& self) {
+awaitable<Result<std::vector<model::ApiKey>>> list_keys(const Parts& parts, const Limited<Pace::usual>&,
+                                                        const Self& self) {
     co_return co_await store::list_api_keys(parts.db, self.user().id.value);
 }
 
@@ -67,7 +68,7 @@ struct OneKey {
 };
 BOOST_DESCRIBE_STRUCT(OneKey, (), (keyId))
 
-awaitable<Result<Success>> remove_one(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+awaitable<Result<Success>> remove_key(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
                                       const Input<OneKey>& input) {
     const bool removed = co_await store::delete_api_key(parts.db, input->keyId.value, self.user().id.value);
     if (!removed) co_return auth_error(Fault::not_found, "Key not found");
@@ -79,15 +80,15 @@ awaitable<Result<Success>> remove_one(const Parts& parts, const Limited<Pace::us
 
 Table auth_key_routes() {
     return {
-        http::post<"/auth/api-key/create">(create, {"Make a key for a program; it is told this once",
-                                                    "API keys",
-                                                    {{Fault::bad_request, "Name too short"},
-                                                     {Fault::bad_request, "Name too long"},
-                                                     {Fault::bad_request, "Too many keys"},
-                                                     {Fault::forbidden, kNotFresh}}}),
-        http::get<"/auth/api-key/list">(list, {"Your keys, newest first, by their first characters", "API keys"}),
+        http::post<"/auth/api-key/create">(create_key, {"Make a key for a program; it is told this once",
+                                                        "API keys",
+                                                        {{Fault::bad_request, "Name too short"},
+                                                         {Fault::bad_request, "Name too long"},
+                                                         {Fault::bad_request, "Too many keys"},
+                                                         {Fault::forbidden, kNotFresh}}}),
+        http::get<"/auth/api-key/list">(list_keys, {"Your keys, newest first, by their first characters", "API keys"}),
         http::post<"/auth/api-key/delete">(
-            remove_one, {"Take a key back; its canvas sockets end", "API keys", {{Fault::not_found, "Key not found"}}}),
+            remove_key, {"Take a key back; its canvas sockets end", "API keys", {{Fault::not_found, "Key not found"}}}),
     };
 }
 

@@ -16,7 +16,8 @@ constexpr std::size_t kChallengeBytes = 32;
 
 Error passkey_not_found() { return auth_error(Fault::not_found, "Passkey not found"); }
 
-awaitable<Result<std::vector<store::Passkey>>> list(const Parts& parts, const Limited<Pace::usual>&, const Self& self) {
+awaitable<Result<std::vector<store::Passkey>>> list_passkeys(const Parts& parts, const Limited<Pace::usual>&,
+                                                             const Self& self) {
     co_return co_await store::list_passkeys(parts.db, self.user().id.value);
 }
 
@@ -25,8 +26,8 @@ struct OnePasskey {
 };
 BOOST_DESCRIBE_STRUCT(OnePasskey, (), (id))
 
-awaitable<Result<std::nullptr_t>> remove(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                         const Input<OnePasskey>& input) {
+awaitable<Result<std::nullptr_t>> remove_passkey(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                                 const Input<OnePasskey>& input) {
     const bool removed = co_await store::delete_passkey(parts.db, self.user().id.value, input->id.value);
     if (!removed) co_return passkey_not_found();
     co_return nullptr;
@@ -43,8 +44,8 @@ struct UpdatedPasskey {
 };
 BOOST_DESCRIBE_STRUCT(UpdatedPasskey, (), (passkey))
 
-awaitable<Result<UpdatedPasskey>> rename(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                         const Input<RenamedPasskey>& input) {
+awaitable<Result<UpdatedPasskey>> rename_passkey(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                                 const Input<RenamedPasskey>& input) {
     std::optional<store::Passkey> renamed =
         co_await store::rename_passkey(parts.db, self.user().id.value, input->id.value, input->name.value);
     if (!renamed) co_return passkey_not_found();
@@ -114,10 +115,11 @@ Error refused(std::string message, std::string_view step) {
 Table auth_passkey_routes() {
     const std::vector<std::pair<Fault, const char*>> failures{{Fault::not_found, "Passkey not found"}};
     return {
-        http::get<"/auth/passkey/list-user-passkeys">(list, {"Your passkeys", "Accounts"}),
-        http::post<"/auth/passkey/update-passkey">(rename,
+        http::get<"/auth/passkey/list-user-passkeys">(list_passkeys, {"Your passkeys", "Accounts"}),
+        http::post<"/auth/passkey/update-passkey">(rename_passkey,
                                                    {"Give a passkey of yours another name", "Accounts", failures}),
-        http::post<"/auth/passkey/delete-passkey">(remove, {"Give up a passkey of yours", "Accounts", failures}),
+        http::post<"/auth/passkey/delete-passkey">(remove_passkey,
+                                                   {"Give up a passkey of yours", "Accounts", failures}),
     };
 }
 

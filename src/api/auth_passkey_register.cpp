@@ -69,8 +69,8 @@ struct PasskeyWish {
 };
 BOOST_DESCRIBE_STRUCT(PasskeyWish, (), (authenticatorAttachment))
 
-awaitable<Result<PasskeyCreation>> begin(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                         const http::Query<PasskeyWish>& query, const Browser& browser) {
+awaitable<Result<PasskeyCreation>> begin_registration(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                                      const http::Query<PasskeyWish>& query, const Browser& browser) {
     const Result<void> fresh = check_fresh(self);
     if (!fresh) co_return fresh.error();
     PasskeyCreation out;
@@ -131,7 +131,8 @@ std::optional<std::string> join_transports(const std::vector<std::string>& words
 
 Error refused_registration(std::string_view step) { return refused("Failed to verify registration", step); }
 
-Result<store::Passkey> check(const Parts& parts, const GivenChallenge& challenge, const NewPasskey& input) {
+Result<store::Passkey> check_registration(const Parts& parts, const GivenChallenge& challenge,
+                                          const NewPasskey& input) {
     const AttestationBytes& response = input.response.response;
     const std::optional<std::string> client = from_base64url(response.clientDataJSON);
     const std::optional<std::string> object = from_base64url(response.attestationObject);
@@ -157,15 +158,15 @@ Result<store::Passkey> check(const Parts& parts, const GivenChallenge& challenge
     return out;
 }
 
-awaitable<Result<store::Passkey>> finish(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
-                                         const Input<NewPasskey>& input, const Browser& browser) {
+awaitable<Result<store::Passkey>> finish_registration(const Parts& parts, const Limited<Pace::usual>&, const Self& self,
+                                                      const Input<NewPasskey>& input, const Browser& browser) {
     const Result<void> fresh = check_fresh(self);
     if (!fresh) co_return fresh.error();
     const Result<GivenChallenge> challenge = co_await take_challenge(parts, browser, kRegistration);
     if (!challenge) co_return challenge.error();
     if (challenge->userId != self.user().id.value)
         co_return auth_error(Fault::unauthorized, "You are not allowed to register this passkey");
-    const Result<store::Passkey> passkey = check(parts, *challenge, *input);
+    const Result<store::Passkey> passkey = check_registration(parts, *challenge, *input);
     if (!passkey) co_return passkey.error();
     auto create = [&](db::Sql& sql) -> awaitable<Result<void>> {
         switch (co_await store::create_passkey(sql, *passkey)) {
@@ -188,18 +189,19 @@ awaitable<Result<store::Passkey>> finish(const Parts& parts, const Limited<Pace:
 Table auth_passkey_register_routes() {
     return {
         http::get<"/auth/passkey/generate-register-options">(
-            begin, {"What a browser needs to make a passkey",
-                    "Accounts",
-                    {{Fault::bad_request, "Invalid authenticatorAttachment"}, {Fault::forbidden, kNotFresh}}}),
+            begin_registration,
+            {"What a browser needs to make a passkey",
+             "Accounts",
+             {{Fault::bad_request, "Invalid authenticatorAttachment"}, {Fault::forbidden, kNotFresh}}}),
         http::post<"/auth/passkey/verify-registration">(
-            finish, {"Keep the passkey that the browser made",
-                     "Accounts",
-                     {{Fault::bad_request, "Challenge not found"},
-                      {Fault::bad_request, "Failed to verify registration"},
-                      {Fault::bad_request, "Previously registered"},
-                      {Fault::bad_request, "Too many passkeys"},
-                      {Fault::unauthorized, "You are not allowed to register this passkey"},
-                      {Fault::forbidden, kNotFresh}}}),
+            finish_registration, {"Keep the passkey that the browser made",
+                                  "Accounts",
+                                  {{Fault::bad_request, "Challenge not found"},
+                                   {Fault::bad_request, "Failed to verify registration"},
+                                   {Fault::bad_request, "Previously registered"},
+                                   {Fault::bad_request, "Too many passkeys"},
+                                   {Fault::unauthorized, "You are not allowed to register this passkey"},
+                                   {Fault::forbidden, kNotFresh}}}),
     };
 }
 

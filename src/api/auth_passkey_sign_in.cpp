@@ -21,8 +21,8 @@ struct PasskeyRequest {
 };
 BOOST_DESCRIBE_STRUCT(PasskeyRequest, (), (challenge, timeout, rpId, allowCredentials, userVerification))
 
-awaitable<Result<PasskeyRequest>> begin(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                        const Browser& browser) {
+awaitable<Result<PasskeyRequest>> begin_authentication(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
+                                                       const Browser& browser) {
     const std::optional<store::SignedIn> self = co_await look_up(parts, browser, false);
     const std::string user_id = self ? self->user.id.value : "";
     PasskeyRequest out;
@@ -77,8 +77,8 @@ Result<void> check_owner(const GivenChallenge& challenge, const store::Passkey& 
     return Result<void>();
 }
 
-Result<account::Asserted> check(const Parts& parts, const GivenChallenge& challenge, const store::Passkey& passkey,
-                                const PasskeyCredential& credential) {
+Result<account::Asserted> check_authentication(const Parts& parts, const GivenChallenge& challenge,
+                                               const store::Passkey& passkey, const PasskeyCredential& credential) {
     const AssertionBytes& response = credential.response;
     const Result<void> owner_fits = check_owner(challenge, passkey, response.userHandle);
     if (!owner_fits) return owner_fits.error();
@@ -106,13 +106,13 @@ awaitable<bool> has_to_wait(const Parts& parts, const Browser& browser, std::str
     co_return true;
 }
 
-awaitable<Result<PasskeyAnswer>> finish(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                        const Input<PasskeySignIn>& input, const Browser& browser) {
+awaitable<Result<PasskeyAnswer>> finish_authentication(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
+                                                       const Input<PasskeySignIn>& input, const Browser& browser) {
     const Result<GivenChallenge> challenge = co_await take_challenge(parts, browser, kAuthentication);
     if (!challenge) co_return challenge.error();
     const std::optional<store::Passkey> passkey = co_await store::find_passkey(parts.db, input->response.id);
     if (!passkey) co_return auth_error(Fault::unauthorized, "Passkey not found");
-    const Result<account::Asserted> asserted = check(parts, *challenge, *passkey, input->response);
+    const Result<account::Asserted> asserted = check_authentication(parts, *challenge, *passkey, input->response);
     if (!asserted) co_return asserted.error();
     const std::string& user_id = passkey->userId.value;
     const bool used =
@@ -141,13 +141,14 @@ awaitable<Result<PasskeyAnswer>> finish(const Parts& parts, const Limited<Pace::
 Table auth_passkey_sign_in_routes() {
     const http::Doc options{"What a browser needs to sign in with a passkey", "Accounts"};
     return {
-        http::get<"/auth/passkey/generate-authenticate-options">(begin, options),
-        http::post<"/auth/passkey/generate-authenticate-options">(begin, options),
-        http::post<"/auth/passkey/verify-authentication">(finish, {"Sign in with a passkey; sets the session cookie",
-                                                                   "Accounts",
-                                                                   {{Fault::bad_request, "Challenge not found"},
-                                                                    {Fault::bad_request, "Authentication failed"},
-                                                                    {Fault::unauthorized, "Passkey not found"}}}),
+        http::get<"/auth/passkey/generate-authenticate-options">(begin_authentication, options),
+        http::post<"/auth/passkey/generate-authenticate-options">(begin_authentication, options),
+        http::post<"/auth/passkey/verify-authentication">(finish_authentication,
+                                                          {"Sign in with a passkey; sets the session cookie",
+                                                           "Accounts",
+                                                           {{Fault::bad_request, "Challenge not found"},
+                                                            {Fault::bad_request, "Authentication failed"},
+                                                            {Fault::unauthorized, "Passkey not found"}}}),
     };
 }
 

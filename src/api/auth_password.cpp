@@ -11,6 +11,7 @@ constexpr std::size_t kLeastUnits = 8, kMostUnits = 128;
 
 }  // namespace
 
+Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
 Error password_too_short() { return auth_error(Fault::bad_request, "Password too short"); }
 
 Result<void> check_password_length(const Secret& password) {

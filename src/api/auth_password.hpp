@@ -19,6 +19,7 @@ struct Picture : schema::Text {
     static constexpr schema::TextRule rule{.max = 65536, .example = "https://example.com/ada.png"};
 };
 
+Error wrong_password();
 Error password_too_short();
 /// AUTH-18: 8 to 128 UTF-16 units.
 Result<void> check_password_length(const Secret& password);

@@ -51,8 +51,8 @@ Result<void> check_provider(const Parts& parts, const std::string& provider) {
     return auth_error(Fault::not_found, "Provider not found");
 }
 
-awaitable<Result<GoThere>> sign_in(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
-                                   const Input<SocialSignIn>& input, const Browser& browser) {
+awaitable<Result<GoThere>> sign_in_at_provider(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
+                                               const Input<SocialSignIn>& input, const Browser& browser) {
     const Result<void> known = check_provider(parts, input->provider);
     if (!known) co_return known.error();
     Began began;
@@ -166,7 +166,8 @@ Table auth_provider_routes() {
                                                               {Fault::not_found, "Provider not found"},
                                                               {Fault::unavailable, "Provider unreachable"}};
     return {
-        http::post<"/auth/sign-in/social">(sign_in, {"Begin a sign-in at a provider", "Accounts", failures}),
+        http::post<"/auth/sign-in/social">(sign_in_at_provider,
+                                           {"Begin a sign-in at a provider", "Accounts", failures}),
         http::post<"/auth/link-social">(link, {"Begin to link an account at a provider", "Accounts", failures}),
         http::get<"/auth/callback/:provider">(
             callback, {"Where a provider sends the browser back; signs in, or links",

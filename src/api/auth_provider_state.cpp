@@ -16,7 +16,7 @@ constexpr Seconds kStateLife = std::chrono::minutes(10);
 std::string row_name(std::string_view state) { return "provider-state:" + to_base64url(sha256(state)); }
 
 /// 43 characters, as few as RFC 7636 section 4.1 allows: 256 bits.
-std::string derive(const std::string& secret, std::string_view purpose, const std::string& state) {
+std::string derive_proof(const std::string& secret, std::string_view purpose, const std::string& state) {
     return to_base64url(hmac_sha256(secret, std::string(purpose) + ":" + state));
 }
 
@@ -27,8 +27,8 @@ account::Attempt attempt_of(const Parts& parts, const std::string& provider, con
     account::Attempt out;
     out.redirect_uri = parts.config.auth_url + "/callback/" + provider;
     out.state = state;
-    out.nonce = derive(secret, "provider-nonce", state);
-    out.code_verifier = derive(secret, "provider-verifier", state);
+    out.nonce = derive_proof(secret, "provider-nonce", state);
+    out.code_verifier = derive_proof(secret, "provider-verifier", state);
     return out;
 }
 

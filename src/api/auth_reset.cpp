@@ -18,7 +18,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-Error invalid_token() { return auth_error(Fault::bad_request, "invalid token"); }
+Error invalid_reset_token() { return auth_error(Fault::bad_request, "invalid token"); }
 
 struct ForgetPassword {
     model::Email email;
@@ -30,7 +30,7 @@ BOOST_DESCRIBE_STRUCT(ForgetPassword, (), (email, redirectTo))
 struct ResetPassword {
     Secret newPassword;
     std::optional<std::string> token;
-    static Error switched_off() { return invalid_token(); }
+    static Error switched_off() { return invalid_reset_token(); }
 };
 BOOST_DESCRIBE_STRUCT(ResetPassword, (), (newPassword, token))
 
@@ -117,15 +117,15 @@ awaitable<Result<Status>> reset_password(const Parts& parts, const Limited<Pace:
     if (!fits) co_return fits.error();
     const std::string token = input->token.value_or("");
     const std::optional<Proof> proof = co_await find_proof(parts.db, Purpose::reset_password, token);
-    if (!proof) co_return invalid_token();  // before the hash, which is dear
+    if (!proof) co_return invalid_reset_token();  // before the hash, which is dear
     const std::optional<model::User> user = co_await store::find_user(parts.db, proof->userId.value);
-    if (!user) co_return invalid_token();
+    if (!user) co_return invalid_reset_token();
     const Result<void> is_good = check_new_password(input->newPassword, user->email.value, user->name.value);
     if (!is_good) co_return is_good.error();
     const std::string hash = co_await parts.passwords.hash(input->newPassword.value);
     auto change = [&](db::Sql& sql) -> awaitable<Result<Books>> {
         std::optional<Books> joined = co_await set_password(parts, sql, token, hash);
-        if (!joined) co_return invalid_token();
+        if (!joined) co_return invalid_reset_token();
         co_return *std::move(joined);
     };
     const Result<Books> joined = co_await parts.db.transaction(change);
@@ -141,14 +141,14 @@ struct ByToken {
 };
 BOOST_DESCRIBE_STRUCT(ByToken, (), (token))
 
-struct CallbackQuery {
+struct ResetQuery {
     std::optional<Target> callbackURL;
 };
-BOOST_DESCRIBE_STRUCT(CallbackQuery, (), (callbackURL))
+BOOST_DESCRIBE_STRUCT(ResetQuery, (), (callbackURL))
 
 /// Where a mail's link leads first: the page that asks for the new password is the front end's.
 awaitable<Result<http::Response>> open_reset(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                             const http::Path<ByToken>& path, const http::Query<CallbackQuery>& query) {
+                                             const http::Path<ByToken>& path, const http::Query<ResetQuery>& query) {
     std::string target = query.callbackURL ? query.callbackURL->value : "";
     const Result<void> checked = check_target(parts, "callbackURL", target);
     if (!checked) co_return checked.error();

@@ -9,12 +9,13 @@ using boost::asio::awaitable;
 
 namespace {
 
-awaitable<Result<std::optional<store::SignedIn>>> show(const Parts& parts, const Limited<Pace::usual>&, const Anyone&,
-                                                       const Browser& browser) {
+awaitable<Result<std::optional<store::SignedIn>>> show_session(const Parts& parts, const Limited<Pace::usual>&,
+                                                               const Anyone&, const Browser& browser) {
     co_return co_await look_up(parts, browser, true);
 }
 
-awaitable<Result<std::vector<model::Session>>> list(const Parts& parts, const Limited<Pace::usual>&, const Self& self) {
+awaitable<Result<std::vector<model::Session>>> list_sessions(const Parts& parts, const Limited<Pace::usual>&,
+                                                             const Self& self) {
     co_return co_await store::list_sessions(parts.db, self.user().id.value, now());
 }
 
@@ -49,8 +50,9 @@ awaitable<Result<Status>> revoke_all(const Parts& parts, const Limited<Pace::usu
 
 Table auth_session_routes() {
     return {
-        http::get<"/auth/get-session">(show, {"Who you are, or null; renews a session older than a day", "Accounts"}),
-        http::get<"/auth/list-sessions">(list, {"Where you are signed in", "Accounts"}),
+        http::get<"/auth/get-session">(show_session,
+                                       {"Who you are, or null; renews a session older than a day", "Accounts"}),
+        http::get<"/auth/list-sessions">(list_sessions, {"Where you are signed in", "Accounts"}),
         http::post<"/auth/revoke-session">(
             revoke, {"End one of your sessions", "Accounts", {{Fault::bad_request, "Session not found"}}}),
         http::post<"/auth/revoke-other-sessions">(revoke_others, {"End all your sessions but this one", "Accounts"}),

@@ -106,8 +106,8 @@ SignedInAnswer answer_sign_in(const store::Credential& credential, std::string t
     return out;
 }
 
-awaitable<Result<SignedInAnswer>> sign_in(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
-                                          const Input<SignIn>& input, const Browser& browser) {
+awaitable<Result<SignedInAnswer>> sign_in_by_password(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
+                                                      const Input<SignIn>& input, const Browser& browser) {
     const std::string email = to_lower_ascii(input->email.value);
     if (!account::is_email(email)) co_return invalid_email();
     const Result<void> paced = co_await take_account_pace(parts, kPasswordTries, email);
@@ -163,9 +163,10 @@ Table auth_sign_routes() {
                                                      {Fault::bad_request, "Password too long"},
                                                      {Fault::bad_request, kEasyToGuess},
                                                      {Fault::invalid, "User already exists"}}}),
-        http::post<"/auth/sign-in/email">(sign_in, {"Sign in with e-mail and password; sets the session cookie",
-                                                    "Accounts",
-                                                    {{Fault::unauthorized, "Invalid email or password"}}}),
+        http::post<"/auth/sign-in/email">(sign_in_by_password,
+                                          {"Sign in with e-mail and password; sets the session cookie",
+                                           "Accounts",
+                                           {{Fault::unauthorized, "Invalid email or password"}}}),
         http::post<"/auth/sign-out">(sign_out,
                                      {"End this session", "Accounts", {{Fault::bad_request, "Failed to get session"}}}),
     };

@@ -19,8 +19,6 @@ struct PasswordAgain {
 };
 BOOST_DESCRIBE_STRUCT(PasswordAgain, (), (password))
 
-Error wrong_password() { return auth_error(Fault::bad_request, "Invalid password"); }
-
 /// The person's password once more, for what a session alone must not do.
 awaitable<Result<void>> check_password(const Parts& parts, model::User user, std::string password) {
     const std::optional<store::Credential> credential = co_await store::find_credential_of(parts.db, user.id.value);

@@ -129,8 +129,8 @@ struct NewRows {
 };
 
 /// Nothing when the code was wrong, which is then counted: that has to be committed.
-awaitable<Result<std::optional<Finished>>> finish(const Parts& parts, db::Sql& sql, const Browser& browser,
-                                                  const Attempt& attempt, const NewRows& rows) {
+awaitable<Result<std::optional<Finished>>> finish_sign_in(const Parts& parts, db::Sql& sql, const Browser& browser,
+                                                          const Attempt& attempt, const NewRows& rows) {
     const std::optional<std::string> row = co_await store::hold_sign_in(sql, rows.identifier, now());
     if (!row) co_return no_waiting_sign_in();
     const WaitingSignIn waiting = read_waiting(*row);
@@ -168,7 +168,7 @@ awaitable<Result<Verified>> verify_waiting(const Parts& parts, const Browser& br
     const std::string user_id = read_waiting(*row).userId;
     const Result<void> paced = co_await take_account_pace(parts, kCodeTries, user_id);
     if (!paced) co_return paced.error();
-    auto body = [&](db::Sql& sql) { return finish(parts, sql, browser, attempt, rows); };
+    auto body = [&](db::Sql& sql) { return finish_sign_in(parts, sql, browser, attempt, rows); };
     const Result<std::optional<Finished>> finished = co_await parts.db.transaction(body);
     const bool was_wrong = finished && !*finished;
     if (!was_wrong) co_await give_back_account_pace(parts, kCodeTries, user_id);
@@ -186,7 +186,7 @@ awaitable<Result<Verified>> verify_waiting(const Parts& parts, const Browser& br
     co_return out;
 }
 
-awaitable<Result<Verified>> verify(const Parts& parts, const Browser& browser, Attempt attempt) {
+awaitable<Result<Verified>> verify_code(const Parts& parts, const Browser& browser, Attempt attempt) {
     std::optional<store::SignedIn> self = co_await look_up(parts, browser, false);
     if (self) co_return co_await verify_signed_in(parts, attempt, std::move(*self));
     co_return co_await verify_waiting(parts, browser, attempt);
@@ -199,7 +199,7 @@ awaitable<Result<Verified>> verify_totp(const Parts& parts, const Limited<Pace::
     attempt.check = check_totp;
     attempt.refusal = "Invalid code";
     attempt.trusts_device = input->trustDevice.value_or(false);
-    co_return co_await verify(parts, browser, std::move(attempt));
+    co_return co_await verify_code(parts, browser, std::move(attempt));
 }
 
 awaitable<Result<Verified>> verify_backup_code(const Parts& parts, const Limited<Pace::sign_in>&, const Anyone&,
@@ -210,7 +210,7 @@ awaitable<Result<Verified>> verify_backup_code(const Parts& parts, const Limited
     attempt.refusal = "Invalid backup code";
     attempt.makes_session = !input->disableSession.value_or(false);
     attempt.trusts_device = input->trustDevice.value_or(false);
-    co_return co_await verify(parts, browser, std::move(attempt));
+    co_return co_await verify_code(parts, browser, std::move(attempt));
 }
 
 }  // namespace

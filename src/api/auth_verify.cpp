@@ -170,7 +170,8 @@ awaitable<Result<Outcome>> follow(const Parts& parts, db::Sql& sql, std::string 
     co_return out;
 }
 
-awaitable<Result<Outcome>> verify(const Parts& parts, const Browser& browser, std::string token, std::string target) {
+awaitable<Result<Outcome>> verify_proof(const Parts& parts, const Browser& browser, std::string token,
+                                        std::string target) {
     const std::optional<Proof> proof = co_await find_proof(parts.db, Purpose::verify_email, token);
     if (!proof) co_return invalid_token();
     // Whoever only has the mail, or looks at its links, verifies nothing: somebody else may have signed up with the address.
@@ -195,7 +196,7 @@ awaitable<Result<http::JsonOrRedirect<VerifiedAddress>>> verify_email(const Part
     const Result<void> checked = check_target(parts, "callbackURL", target);
     if (!checked) co_return checked.error();
     const std::string next = target_or_front_end(parts, query.callbackURL);
-    const Result<Outcome> outcome = co_await verify(parts, browser, query.token.value_or(""), next);
+    const Result<Outcome> outcome = co_await verify_proof(parts, browser, query.token.value_or(""), next);
     if (!outcome) {
         if (target.empty()) co_return outcome.error();
         co_return http::Redirect{account::add_query(target, "error", outcome.error().message)};

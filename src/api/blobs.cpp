@@ -103,7 +103,8 @@ std::optional<Response> redirect_of(const Parts& parts, const std::string& key) 
     return response;
 }
 
-awaitable<Result<Response>> show(const Parts& parts, const Anyone&, const Path<BlobPath>& path, const Wanted& wanted) {
+awaitable<Result<Response>> show_blob(const Parts& parts, const Anyone&, const Path<BlobPath>& path,
+                                      const Wanted& wanted) {
     const std::string key = path.projectId.value + "/images/" + path.name.value;
     if (!parts.capabilities.allows(path.capability.value, key, now()))
         co_return http::failure(Fault::forbidden, "Forbidden");
@@ -162,11 +163,11 @@ namespace pictbook::api {
 Table blob_routes() {
     return {
         http::get<"/blob/:capability/:projectId/images/:name">(
-            show, {"A photo's bytes, at the src of its asset",
-                   "Images",
-                   {{Fault::forbidden, "Forbidden"},
-                    {Fault::not_found, OfImage::absent},
-                    {Fault::range_unsatisfiable, "Range not satisfiable"}}}),
+            show_blob, {"A photo's bytes, at the src of its asset",
+                        "Images",
+                        {{Fault::forbidden, "Forbidden"},
+                         {Fault::not_found, OfImage::absent},
+                         {Fault::range_unsatisfiable, "Range not satisfiable"}}}),
     };
 }
 

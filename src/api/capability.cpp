@@ -10,7 +10,7 @@ namespace pictbook::api {
 namespace {
 
 /// A secret of its own, so that no signature of one use serves another.
-std::string derive(std::string_view secret) { return hmac_sha256(secret, "pictbook image capability"); }
+std::string derive_key(std::string_view secret) { return hmac_sha256(secret, "pictbook image capability"); }
 
 std::string sign(const std::string& secret, std::string_view expiry, std::string_view key) {
     return to_base64url(hmac_sha256(secret, std::string(expiry) + "/" + std::string(key)));
@@ -19,9 +19,9 @@ std::string sign(const std::string& secret, std::string_view expiry, std::string
 }  // namespace
 
 Capabilities::Capabilities(std::string public_url, std::string_view secret, const FormerSecrets& former)
-    : public_url_(std::move(public_url)), secret_(derive(secret)) {
+    : public_url_(std::move(public_url)), secret_(derive_key(secret)) {
     former_.until = former.until;
-    for (const std::string& each : former.secrets) former_.secrets.push_back(derive(each));
+    for (const std::string& each : former.secrets) former_.secrets.push_back(derive_key(each));
 }
 
 bool Capabilities::is_signed(std::string_view signature, std::string_view expiry, std::string_view key,

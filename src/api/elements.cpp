@@ -24,7 +24,9 @@ constexpr std::int64_t kMostInPage = 1000;
 
 Error element_gone() { return http::failure(Fault::not_found, OfElement::absent); }
 
-awaitable<Result<Element>> show(const Parts&, const Reader<WithElement>& reader) { co_return *reader.access().element; }
+awaitable<Result<Element>> show_element(const Parts&, const Reader<WithElement>& reader) {
+    co_return *reader.access().element;
+}
 
 struct ElementQuery {
     std::optional<std::string> at;
@@ -60,7 +62,7 @@ awaitable<Result<WrittenElements>> list_part(const Parts& parts, const std::stri
     co_return WrittenElements{schema::to_json(*elements)};
 }
 
-awaitable<Result<WrittenElements>> list(const Parts& parts, const Reader<OfProject>& reader,
+awaitable<Result<WrittenElements>> list_in_book(const Parts& parts, const Reader<OfProject>& reader,
                                         const http::Query<ElementQuery>& query) {
     if (query.at) co_return co_await list_then(parts, reader.project_id(), query.at);
     if (query.is_part()) co_return co_await list_part(parts, reader.project_id(), query);
@@ -78,7 +80,7 @@ awaitable<Result<Element>> made_by(const Parts& parts, const Result<canvas::Comm
     co_return std::move(found->element);
 }
 
-awaitable<Result<Element>> create(const Parts& parts, const Member<Role::EDITOR>& editor, const IdempotencyKey& key,
+awaitable<Result<Element>> create_element(const Parts& parts, const Member<Role::EDITOR>& editor, const IdempotencyKey& key,
                                   const Body<model::NewElement>& body) {
     canvas::Command command = canvas::create_command(body.value, make_cuid());
     const Result<canvas::Commit> commit = co_await commit_command(
@@ -113,7 +115,7 @@ awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::ED
     co_return co_await write_many(parts, editor, key, std::move(commands));
 }
 
-awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
+awaitable<Result<Element>> update_element(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
                                   const IdempotencyKey& key, const Path<ById>& path,
                                   const Body<model::ElementPatch>& body) {
     canvas::Command command = canvas::update_command(body.value, path.id.value);
@@ -122,7 +124,7 @@ awaitable<Result<Element>> update(const Parts& parts, const Member<Role::EDITOR,
     co_return co_await made_by(parts, commit);
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
+awaitable<Result<Message>> remove_element(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
                                       const Path<ById>& path) {
     const Result<canvas::Commit> commit = co_await commit_command(
         parts, editor.project_id(), {editor.user_id(), std::nullopt, canvas::remove_command(path.id.value)},
@@ -146,17 +148,17 @@ awaitable<WrittenElements> list_elements(const Parts& parts, const BookAccess& a
 Table element_routes() {
     constexpr const char* kOtherType = "The element is of another type";
     return {
-        http::get<"/elements/:id">(show, {"One element", "Elements"}),
-        http::put<"/elements/:id">(update, {"Change any fields of an element; type says which kind it is",
+        http::get<"/elements/:id">(show_element, {"One element", "Elements"}),
+        http::put<"/elements/:id">(update_element, {"Change any fields of an element; type says which kind it is",
                                             "Elements",
                                             {{Fault::conflict, kOtherType}}}),
-        http::remove<"/elements/:id">(remove_one, {"Delete an element; its photo stays in the book", "Elements"}),
+        http::remove<"/elements/:id">(remove_element, {"Delete an element; its photo stays in the book", "Elements"}),
         http::get<"/projects/:id/elements">(
-            list,
+            list_in_book,
             {"The elements of a book, lowest first: all, those that meet a box, a page of them, or as they once were",
              "Elements",
              {{Fault::not_found, OfElement::absent}, {Fault::not_found, kOutOfReach}}}),
-        http::post<"/projects/:id/elements">(create, {"Add an element", "Elements"}),
+        http::post<"/projects/:id/elements">(create_element, {"Add an element", "Elements"}),
         http::post<"/projects/:id/elements/bulk">(create_many, {"Add elements, all or none", "Elements"}),
         http::put<"/projects/:id/elements/bulk">(
             upsert_many, {"Add or replace elements by their ids, all or none",

@@ -41,7 +41,7 @@ Asset with_src(const Parts& parts, StoredAsset stored) {
     return asset;
 }
 
-awaitable<Result<std::vector<Asset>>> list(const Parts& parts, const Reader<OfProject>& reader) {
+awaitable<Result<std::vector<Asset>>> list_images(const Parts& parts, const Reader<OfProject>& reader) {
     std::vector<StoredAsset> stored = co_await store::list_images(parts.db, reader.project_id());
     std::vector<Asset> out;
     out.reserve(stored.size());
@@ -141,7 +141,7 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
     co_return out;
 }
 
-awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDITOR, OfImage>& editor,
+awaitable<Result<Message>> remove_image(const Parts& parts, const Member<Role::EDITOR, OfImage>& editor,
                                       const Path<ById>& path) {
     const bool removed = co_await remove_image_and_object(parts, editor.project_id(), path.id.value, editor.user_id());
     if (!removed) co_return http::failure(Fault::not_found, OfImage::absent);
@@ -152,14 +152,14 @@ awaitable<Result<Message>> remove_one(const Parts& parts, const Member<Role::EDI
 
 Table image_routes() {
     return {
-        http::get<"/projects/:id/images">(list, {"The photos of a book", "Images"}),
+        http::get<"/projects/:id/images">(list_images, {"The photos of a book", "Images"}),
         http::post<"/projects/:id/images">(
             upload,
             {"Upload 1 to 10 photos of up to 20 MiB each, all or none: JPEG, PNG, GIF, WebP, "
              "AVIF, HEIC, TIFF or BMP",
              "Images",
              {{Fault::bad_request, "Failed to upload images"}, {Fault::bad_request, "Invalid image dimensions"}}}),
-        http::remove<"/images/:id">(remove_one, {"Delete a photo and the elements that show it", "Images"}),
+        http::remove<"/images/:id">(remove_image, {"Delete a photo and the elements that show it", "Images"}),
     };
 }
 

@@ -27,7 +27,8 @@ struct ByInvitation {
 };
 BOOST_DESCRIBE_STRUCT(ByInvitation, (), (id, invitationId))
 
-awaitable<Result<std::vector<model::PendingInvitation>>> list(const Parts& parts, const Member<Role::OWNER>& owner) {
+awaitable<Result<std::vector<model::PendingInvitation>>> list_invitations(const Parts& parts,
+                                                                          const Member<Role::OWNER>& owner) {
     co_return co_await store::list_invitations(parts.db, owner.project_id(), now());
 }
 
@@ -71,7 +72,7 @@ awaitable<Result<model::Member>> invite_by_mail(const Parts& parts, db::Sql& sql
 
 Table invitation_routes() {
     return {
-        http::get<"/projects/:id/invitations">(list,
+        http::get<"/projects/:id/invitations">(list_invitations,
                                                {"Invitations that wait for their address to be verified", "Members"}),
         http::remove<"/projects/:id/invitations/:invitationId">(
             take_back, {"Take an invitation back", "Members", {{Fault::not_found, kAbsent}}}),

@@ -27,7 +27,7 @@ Error already_member() { return failure(Fault::conflict, "User is already a memb
 /// A book whose absence is told apart from a missing right.
 struct OfKnownProject : OfProject {};
 
-awaitable<Result<std::vector<model::Member>>> list(const Parts& parts, const Member<Role::VIEWER>& member) {
+awaitable<Result<std::vector<model::Member>>> list_members(const Parts& parts, const Member<Role::VIEWER>& member) {
     co_return co_await store::list_members(parts.db, member.project_id());
 }
 
@@ -118,7 +118,7 @@ Table member_routes() {
     auto removals = changes;
     removals.emplace_back(Fault::forbidden, "You are not an owner of this project");
     return {
-        http::get<"/projects/:id/users">(list, {"The members of a book", "Members"}),
+        http::get<"/projects/:id/users">(list_members, {"The members of a book", "Members"}),
         http::post<"/projects/:id/users">(invite, {"Invite somebody: a member at once who has an account; where mails "
                                                    "are sent, by a mail unless the address is verified",
                                                    "Members",

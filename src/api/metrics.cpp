@@ -148,7 +148,7 @@ void tell_process(Exposition& out, Time started, std::uint64_t open_files) {
     out.sample(std::chrono::duration<double>(started.time_since_epoch()).count());
 }
 
-awaitable<Result<http::Response>> show(const Parts& parts, const Monitor&) {
+awaitable<Result<http::Response>> show_metrics(const Parts& parts, const Monitor&) {
     const std::uint64_t open_files = co_await count_open_files();
     Exposition out;
     tell_connections(out, parts.watched);
@@ -163,10 +163,10 @@ awaitable<Result<http::Response>> show(const Parts& parts, const Monitor&) {
 
 Table metrics_routes() {
     return {
-        http::get<"/metrics">(show, {"What the process counts, for Prometheus",
-                                     "Health",
-                                     {},
-                                     {{200, "The text format of Prometheus, version 0.0.4", "text/plain"}}}),
+        http::get<"/metrics">(show_metrics, {"What the process counts, for Prometheus",
+                                             "Health",
+                                             {},
+                                             {{200, "The text format of Prometheus, version 0.0.4", "text/plain"}}}),
     };
 }
 

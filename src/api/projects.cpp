@@ -21,18 +21,20 @@ struct OpenProject : model::Project {
 };
 BOOST_DESCRIBE_STRUCT(OpenProject, (model::Project), (members, elements))
 
-awaitable<Result<std::vector<model::Project>>> list(const Parts& parts, const User& user) {
+awaitable<Result<std::vector<model::Project>>> list_projects(const Parts& parts, const User& user) {
     co_return co_await store::list_projects_of(parts.db, user.id());
 }
 
-awaitable<Result<model::Project>> create(const Parts& parts, const User& user, const Body<model::NewProject>& body) {
+awaitable<Result<model::Project>> create_project(const Parts& parts, const User& user,
+                                                 const Body<model::NewProject>& body) {
     auto insert = [&](db::Sql& sql) -> awaitable<Result<model::Project>> {
         co_return co_await store::create_project(sql, user.id(), body->name, parts.config.default_visibility, now());
     };
     co_return co_await parts.db.transaction(insert);
 }
 
-awaitable<Result<OpenProject>> show(const Parts& parts, const Reader<OfProject>& reader, const Path<ById>& path) {
+awaitable<Result<OpenProject>> show_project(const Parts& parts, const Reader<OfProject>& reader,
+                                            const Path<ById>& path) {
     const std::optional<model::Project> project = co_await store::find_project(parts.db, path.id.value);
     if (!project) co_return http::failure(Fault::not_found, OfProject::absent);
     OpenProject out;
@@ -44,8 +46,8 @@ awaitable<Result<OpenProject>> show(const Parts& parts, const Reader<OfProject>&
     co_return out;
 }
 
-awaitable<Result<model::Project>> update(const Parts& parts, const Member<Role::OWNER>& owner,
-                                         const Body<schema::Patch<model::ProjectSettings>>& body) {
+awaitable<Result<model::Project>> update_project(const Parts& parts, const Member<Role::OWNER>& owner,
+                                                 const Body<schema::Patch<model::ProjectSettings>>& body) {
     const schema::Patch<model::ProjectSettings>& patch = body.value;
     std::optional<model::ProjectName> name;
     std::optional<model::Visibility> visibility;
@@ -75,13 +77,13 @@ awaitable<Result<Message>> remove_project(const Parts& parts, const Member<Role:
 
 Table project_routes() {
     return {
-        http::get<"/projects">(list, {"The books you belong to", "Projects"}),
-        http::post<"/projects">(create, {"Make a book; you are its owner", "Projects"}),
-        http::get<"/projects/:id">(show,
+        http::get<"/projects">(list_projects, {"The books you belong to", "Projects"}),
+        http::post<"/projects">(create_project, {"Make a book; you are its owner", "Projects"}),
+        http::get<"/projects/:id">(show_project,
                                    {"A book with its members and elements; readers who are no members see no e-mail "
                                     "addresses",
                                     "Projects"}),
-        http::patch<"/projects/:id">(update, {"Rename a book or change who may read it", "Projects"}),
+        http::patch<"/projects/:id">(update_project, {"Rename a book or change who may read it", "Projects"}),
         http::get<"/projects/:id/settings">(settings,
                                             {"The book's name and who may read it, for its members", "Projects"}),
         http::remove<"/projects/:id">(remove_project, {"Delete a book with all its elements and photos", "Projects"}),

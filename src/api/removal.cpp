@@ -20,7 +20,7 @@ using asio::awaitable;
 
 namespace {
 
-constexpr Seconds kSweepEvery{30};
+constexpr Seconds kSweepRemovalsEvery{30};
 constexpr Seconds kLongestWait{2};  // usually milliseconds; longer is a store in trouble or a very large book
 
 /// False when this object can't be removed; throws Unavailable when none can, for now.
@@ -50,7 +50,7 @@ void log_rest(std::exception_ptr failure) {
 }
 
 /// Ends when nothing more is due or nothing more can be removed; each round but the last removes something.
-awaitable<void> sweep_once(const Parts& parts) {
+awaitable<void> sweep_removals_once(const Parts& parts) {
     for (bool removed = true; removed;) {
         removed = false;
         const std::vector<store::DueRemoval> due = co_await store::list_due_removals(parts.db, now());
@@ -111,11 +111,11 @@ awaitable<void> sweep_removals(const Parts& parts) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
         try {
-            co_await sweep_once(parts);
+            co_await sweep_removals_once(parts);
         } catch (const std::exception&) {
             log_rest(std::current_exception());
         }
-        timer.expires_after(kSweepEvery);
+        timer.expires_after(kSweepRemovalsEvery);
         co_await timer.async_wait(asio::use_awaitable);
     }
 }

@@ -16,11 +16,11 @@ using asio::awaitable;
 
 namespace {
 
-constexpr Seconds kSweepEvery = std::chrono::minutes(10);
+constexpr Seconds kSweepSessionsEvery = std::chrono::minutes(10);
 constexpr Seconds kKept = std::chrono::hours(1);  // so that a node whose clock is ahead ends nobody's session early
 constexpr std::int64_t kMostAtOnce = 500;         // rows in one statement, so that other writers wait only shortly
 
-awaitable<void> sweep_once(const Parts& parts) {
+awaitable<void> sweep_sessions_once(const Parts& parts) {
     const Time time = now() - kKept;
     while (co_await store::delete_ended_sessions(parts.db, time, kMostAtOnce) == kMostAtOnce) {
     }
@@ -37,12 +37,12 @@ awaitable<void> sweep_ended_sessions(const Parts& parts) {
     asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
         try {
-            co_await sweep_once(parts);
+            co_await sweep_sessions_once(parts);
         } catch (const std::exception& error) {
             log::warning("ended sessions, invitations and old journals could not be cleared away yet",
                          {{"reason", error.what()}});
         }
-        timer.expires_after(kSweepEvery);
+        timer.expires_after(kSweepSessionsEvery);
         co_await timer.async_wait(asio::use_awaitable);
     }
 }

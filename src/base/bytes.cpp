@@ -22,8 +22,6 @@ int hex_value(char c) {
     return -1;
 }
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-
 std::string digest(const EVP_MD* method, std::string_view bytes) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> out;
     unsigned size = 0;

@@ -8,6 +8,12 @@
 
 namespace pictbook {
 
+/// As OpenSSL takes them.
+inline const unsigned char* bytes_of(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+inline unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+
 std::string to_hex(std::string_view bytes);
 std::string to_base64(std::string_view bytes);     // RFC 4648 section 4, padded
 std::string to_base64url(std::string_view bytes);  // section 5, no padding

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kMostProviders = 32;
 constexpr std::size_t kLongestName = 32;
 constexpr std::string_view kPrefix = "OIDC_";
-constexpr std::string_view kNameLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
+constexpr std::string_view kVariableLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_";
 /// What accounts with a password have for a provider, and the one that has settings of its own.
 constexpr std::string_view kTaken[] = {"credential", "google"};
 
@@ -28,7 +28,7 @@ std::string_view name_in(std::string_view setting) {
 }
 
 void check_name(const std::string& prefix, std::string_view name) {
-    if (name.find_first_not_of(kNameLetters) != name.npos || name.size() > kLongestName)
+    if (name.find_first_not_of(kVariableLetters) != name.npos || name.size() > kLongestName)
         throw BadConfig(prefix + "_ISSUER must be named with at most " + std::to_string(kLongestName) +
                         " letters, digits and _");
     for (const std::string_view taken : kTaken)
@@ -36,7 +36,7 @@ void check_name(const std::string& prefix, std::string_view name) {
             throw BadConfig(prefix + "_ISSUER must be named otherwise: it has a meaning");
 }
 
-std::string required(const Environment& environment, const std::string& prefix, const std::string& name) {
+std::string required_of(const Environment& environment, const std::string& prefix, const std::string& name) {
     if (std::optional<std::string> value = environment(prefix + name)) return *std::move(value);
     throw BadConfig(prefix + name + " must be set when another of " + prefix + "_* is");
 }
@@ -45,10 +45,10 @@ ProviderSettings read_provider(const Environment& environment, const std::string
                                std::optional<std::string> usual_issuer) {
     ProviderSettings out;
     out.id = to_lower_ascii(name);
-    out.client_id = required(environment, prefix, "_CLIENT_ID");
-    out.client_secret = required(environment, prefix, "_CLIENT_SECRET");
+    out.client_id = required_of(environment, prefix, "_CLIENT_ID");
+    out.client_secret = required_of(environment, prefix, "_CLIENT_SECRET");
     const std::optional<std::string> issuer = environment(prefix + "_ISSUER");
-    out.issuer = issuer || !usual_issuer ? required(environment, prefix, "_ISSUER") : *usual_issuer;
+    out.issuer = issuer || !usual_issuer ? required_of(environment, prefix, "_ISSUER") : *usual_issuer;
     if ((!is_https(out.issuer) && !is_http_loopback(out.issuer)) || out.issuer.find('?') != std::string::npos)
         throw BadConfig(prefix + "_ISSUER must be an https:// address without a query, or http:// on this machine");
     return out;

@@ -24,8 +24,6 @@ constexpr std::size_t kFrameBytes = 1 + kNonceBytes + kTagBytes;
 
 using Cipher = std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)>;
 
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
 int length_of(std::string_view text) { return static_cast<int>(text.size()); }
 
 void must(int openssl_result) {

@@ -14,16 +14,16 @@ namespace pictbook::blob {
 
 namespace {
 
-constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+constexpr int kListedFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
-struct CloseList {
+struct CloseListing {
     void operator()(DIR* list) const { ::closedir(list); }
 };
 
 /// The names in a folder, those of folders with a slash at their end: so they sort as the keys below them do.
 std::vector<std::string> names_in(const Descriptor& folder) {
-    const int listed = ::openat(folder.number(), ".", kFolder);
-    const std::unique_ptr<DIR, CloseList> list(listed < 0 ? nullptr : ::fdopendir(listed));
+    const int listed = ::openat(folder.number(), ".", kListedFolder);
+    const std::unique_ptr<DIR, CloseListing> list(listed < 0 ? nullptr : ::fdopendir(listed));
     if (!list) throw Unavailable("The photo store can't be listed");
     std::vector<std::string> names;
     // Safe on a stream of one's own (POSIX.1-2024). NOLINTNEXTLINE(concurrency-mt-unsafe)
@@ -55,7 +55,8 @@ public:
             if (!key.ends_with('/'))
                 take(folder, name, key);
             else if (may_hold_more(key))
-                if (const Descriptor inner(::openat(folder.number(), name.c_str(), kFolder)); inner) enter(inner, key);
+                if (const Descriptor inner(::openat(folder.number(), name.c_str(), kListedFolder)); inner)
+                    enter(inner, key);
         }
     }
 

@@ -11,7 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t kMostReadBytes = 1 << 20;
+constexpr std::size_t kMostRangeBytes = 1 << 20;
 /// Who begins with so little wants no more: all else is read to the object's end.
 constexpr std::size_t kSmallRead = 128 * 1024;
 
@@ -30,7 +30,7 @@ void S3Reader::drop() {
 
 asio::awaitable<std::string> S3Reader::read(std::uint64_t offset, std::size_t length) {
     if (offset >= size_ || length == 0) co_return std::string();
-    const std::size_t most = std::min<std::uint64_t>({length, kMostReadBytes, size_ - offset});
+    const std::size_t most = std::min<std::uint64_t>({length, kMostRangeBytes, size_ - offset});
     if (offset != position_) drop();
     position_ = offset;
     std::string out;

@@ -20,16 +20,16 @@ namespace {
 constexpr const char* kLock = "SET statement_timeout TO 60000; SELECT pg_advisory_lock(8099000993803530091)";
 constexpr const char* kNoDeadline = "SET statement_timeout TO 0";
 // Whoever wants a table that a step waits for waits behind it, so it doesn't wait for long.
-constexpr const char* kBegin = "BEGIN; SET LOCAL lock_timeout TO 10000";
+constexpr const char* kBeginMigration = "BEGIN; SET LOCAL lock_timeout TO 10000";
 constexpr const char* kUnlock = "SELECT pg_advisory_unlock(8099000993803530091)";
-constexpr const char* kMakeLedger = R"sql(
+constexpr const char* kMakePostgresLedger = R"sql(
 CREATE TABLE IF NOT EXISTS "_pictbook_migrations" (
     "number" integer NOT NULL PRIMARY KEY,
     "name" text NOT NULL,
     "appliedAt" timestamp(3) NOT NULL
 ))sql";
-constexpr const char* kNewest = R"sql(SELECT COALESCE(MAX("number"), 0) FROM "_pictbook_migrations")sql";
-constexpr const char* kRecord =
+constexpr const char* kNewestInPostgres = R"sql(SELECT COALESCE(MAX("number"), 0) FROM "_pictbook_migrations")sql";
+constexpr const char* kRecordInPostgres =
     R"sql(INSERT INTO "_pictbook_migrations" ("number", "name", "appliedAt") VALUES ($1, $2, $3))sql";
 constexpr const char* kSchema = "SELECT current_schema()";
 // Without what extensions brought along.
@@ -90,10 +90,10 @@ Found look(PGconn* connection) {
 
 void run_step(PGconn* connection, const SchemaStep& step) {
     try {
-        run(connection, kBegin);
-        run(connection, kMakeLedger);
+        run(connection, kBeginMigration);
+        run(connection, kMakePostgresLedger);
         run(connection, step.sql);
-        run(connection, kRecord, {std::to_string(step.number), std::string(step.name), to_sql(now())});
+        run(connection, kRecordInPostgres, {std::to_string(step.number), std::string(step.name), to_sql(now())});
         run(connection, "COMMIT");
     } catch (const Refusal& refusal) {
         // Its result says nothing: the transaction has ended either way.
@@ -111,7 +111,7 @@ void run_step(PGconn* connection, const SchemaStep& step) {
 std::vector<SchemaStep> missing_postgres_steps(PGconn* connection) {
     const Found found = look(connection);
     int newest = 0;
-    if (found == Found::ours) newest = std::atoi(PQgetvalue(run(connection, kNewest).get(), 0, 0));
+    if (found == Found::ours) newest = std::atoi(PQgetvalue(run(connection, kNewestInPostgres).get(), 0, 0));
     return steps_after(newest, found == Found::original ? Dialect::postgres_of_original : Dialect::postgres);
 }
 

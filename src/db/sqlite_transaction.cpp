@@ -9,9 +9,9 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr Statement kBegin("SAVEPOINT body");
+constexpr Statement kBeginBody("SAVEPOINT body");
 constexpr Statement kKeep("RELEASE body");
-constexpr Statement kUndo("ROLLBACK TO body");
+constexpr Statement kUndoBody("ROLLBACK TO body");
 
 /// Runs each statement at once, on the writer's thread. After a failure it only repeats the failure, as PostgreSQL does.
 class Inside : public Sql {
@@ -56,7 +56,7 @@ bool run_to_end(asio::io_context& loop, const Db::Body& body, Inside& sql) {
 void undo(SqliteConnection& connection) {
     if (!connection.in_transaction()) return;
     try {
-        connection.execute(kUndo, {});
+        connection.execute(kUndoBody, {});
         connection.execute(kKeep, {});
     } catch (...) {
         connection.roll_back();
@@ -67,7 +67,7 @@ void undo(SqliteConnection& connection) {
 }  // namespace
 
 void run_in_savepoint(SqliteConnection& connection, asio::io_context& loop, const Db::Body& body) {
-    connection.execute(kBegin, {});
+    connection.execute(kBeginBody, {});
     Inside sql(connection);
     bool keep = false;
     try {

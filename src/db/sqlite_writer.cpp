@@ -12,8 +12,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kLargestGroup = 128;  // jobs of one commit
-constexpr Statement kBegin("BEGIN IMMEDIATE");
-constexpr Statement kCommit("COMMIT");
+constexpr Statement kBeginWrites("BEGIN IMMEDIATE");
+constexpr Statement kCommitWrites("COMMIT");
 
 }  // namespace
 
@@ -93,10 +93,10 @@ void SqliteWriter::commit(std::span<Job* const> jobs) {
     while (next < jobs.size()) {
         const std::size_t first = next;
         try {
-            connection_.execute(kBegin, {});
+            connection_.execute(kBeginWrites, {});
             while (next < jobs.size() && connection_.in_transaction()) run_job(*jobs[next++]);
             if (!connection_.in_transaction()) throw Unavailable("the database gave up the transaction");
-            connection_.execute(kCommit, {});
+            connection_.execute(kCommitWrites, {});
         } catch (const std::exception& failure) {
             connection_.roll_back();
             if (next == first) next = jobs.size();  // not even begun: the rest would only wait for the same

@@ -23,14 +23,14 @@ using boost::system::error_code;
 
 namespace {
 
-constexpr std::size_t kReadBytes = 64 * 1024;
+constexpr std::size_t kScratchBytes = 64 * 1024;
 /// What the kernel may hold unsent for one peer. More would only make what a slow peer sees older, and the outbox could
 /// not replace its volatile frames there.
 constexpr int kKernelUnsentBytes = 64 * 1024;
 
 /// Only used between two suspensions, so one is enough for all connections of a thread.
 std::span<char> read_buffer() {
-    static thread_local std::array<char, kReadBytes> buffer;
+    static thread_local std::array<char, kScratchBytes> buffer;
     return buffer;
 }
 

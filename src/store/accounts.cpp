@@ -21,18 +21,18 @@ constexpr db::Statement kByUser(PICTBOOK_CREDENTIAL R"(WHERE u."id" = $1)");
 
 #undef PICTBOOK_CREDENTIAL
 
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateAccount(R"(
     INSERT INTO "Account" ("id", "accountId", "providerId", "userId", "password", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7))");
 // Holds the row, so that a change of the password comes before or after the transaction that relies on it.
-constexpr db::Statement kHas(R"(
+constexpr db::Statement kHasPassword(R"(
     UPDATE "Account" SET "password" = "password" WHERE "id" = $1 AND "password" = $2 RETURNING "id")");
-constexpr db::Statement kReplace(R"(
+constexpr db::Statement kReplacePassword(R"(
     UPDATE "Account" SET "password" = $3, "updatedAt" = $4 WHERE "id" = $1 AND "password" = $2)");
-constexpr db::Statement kList(R"(SELECT "id", "providerId", "createdAt", "updatedAt", "accountId", "scope"
+constexpr db::Statement kListAccounts(R"(SELECT "id", "providerId", "createdAt", "updatedAt", "accountId", "scope"
     FROM "Account" WHERE "userId" = $1 ORDER BY "createdAt", "id")");
 // Holds the person's row until the transaction ends, so that two unlinkings can't each leave the other's account.
-constexpr db::Statement kHold(R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
+constexpr db::Statement kHoldAccountUser(R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE "id" = $1)");
 constexpr db::Statement kUnlink(R"(DELETE FROM "Account" WHERE "userId" = $1 AND "providerId" = $2)");
 constexpr db::Statement kDeletePasskeys(R"(DELETE FROM "Passkey" WHERE "userId" = $1)");
 constexpr db::Statement kDeleteKeys(R"(DELETE FROM "ApiKey" WHERE "userId" = $1)");
@@ -90,22 +90,22 @@ awaitable<std::optional<Credential>> find_credential_of(db::Sql& sql, std::strin
 
 awaitable<void> create_credential(db::Sql& sql, std::string user_id, std::string password_hash, Time now) {
     const std::string id = make_token();
-    co_await sql.run(kCreate, id, user_id, kCredential, user_id, password_hash, now, now);
+    co_await sql.run(kCreateAccount, id, user_id, kCredential, user_id, password_hash, now, now);
 }
 
 awaitable<bool> has_password(db::Sql& sql, std::string account_id, std::string password_hash) {
-    const db::Rows rows = co_await sql.run(kHas, account_id, password_hash);
+    const db::Rows rows = co_await sql.run(kHasPassword, account_id, password_hash);
     co_return !rows.empty();
 }
 
 awaitable<bool> replace_password(db::Sql& sql, std::string account_id, std::string old_hash, std::string new_hash,
                                  Time now) {
-    const db::Rows rows = co_await sql.run(kReplace, account_id, old_hash, new_hash, now);
+    const db::Rows rows = co_await sql.run(kReplacePassword, account_id, old_hash, new_hash, now);
     co_return rows.changed > 0;
 }
 
 awaitable<std::vector<Account>> list_accounts(db::Sql& sql, std::string user_id) {
-    const db::Rows rows = co_await sql.run(kList, user_id);
+    const db::Rows rows = co_await sql.run(kListAccounts, user_id);
     std::vector<Account> out;
     for (AccountRow& row : rows.all<AccountRow>())
         out.push_back({std::move(row.id), row.providerId, row.providerId, row.createdAt, row.updatedAt,
@@ -121,7 +121,7 @@ awaitable<void> delete_other_ways_in(db::Sql& sql, std::string user_id) {
 }
 
 awaitable<Unlinked> unlink_account(db::Sql& sql, std::string user_id, std::string provider) {
-    co_await sql.run(kHold, user_id);
+    co_await sql.run(kHoldAccountUser, user_id);
     const std::vector<Account> accounts = co_await list_accounts(sql, user_id);
     if (accounts.size() <= 1) co_return Unlinked::is_last;
     const auto named = [&](const Account& account) { return account.provider == provider; };

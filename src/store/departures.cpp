@@ -22,17 +22,17 @@ constexpr db::Statement kRole(R"(SELECT "role" FROM "Member" WHERE "projectId" =
 constexpr db::Statement kNext(R"(SELECT m."userId", m."role" FROM "Member" m JOIN "User" u ON u."id" = m."userId"
     WHERE m."projectId" = $1 AND m."userId" <> $2
     ORDER BY CASE m."role" WHEN 'OWNER' THEN 0 WHEN 'EDITOR' THEN 1 ELSE 2 END, u."createdAt", u."id" LIMIT 1)");
-constexpr db::Statement kRemove(R"(DELETE FROM "User" WHERE "id" = $1)");
+constexpr db::Statement kRemoveUser(R"(DELETE FROM "User" WHERE "id" = $1)");
 
-struct BookRow {
+struct OwnBookRow {
     std::string projectId;
 };
-BOOST_DESCRIBE_STRUCT(BookRow, (), (projectId))
+BOOST_DESCRIBE_STRUCT(OwnBookRow, (), (projectId))
 
-struct RoleRow {
+struct OwnRoleRow {
     Role role;
 };
-BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
+BOOST_DESCRIBE_STRUCT(OwnRoleRow, (), (role))
 
 struct NextRow {
     std::string userId;
@@ -43,7 +43,7 @@ BOOST_DESCRIBE_STRUCT(NextRow, (), (userId, role))
 awaitable<void> leave_book(db::Sql& sql, std::string project_id, std::string user_id, Departure& out) {
     co_await hold_project(sql, project_id);
     const db::Rows own = co_await sql.run(kRole, project_id, user_id);
-    const std::optional<RoleRow> role = own.first<RoleRow>();
+    const std::optional<OwnRoleRow> role = own.first<OwnRoleRow>();
     if (!role || role->role != Role::OWNER) co_return;
     const db::Rows others = co_await sql.run(kNext, project_id, user_id);
     const std::optional<NextRow> next = others.first<NextRow>();
@@ -64,8 +64,8 @@ awaitable<Departure> remove_person(db::Sql& sql, std::string user_id) {
     Departure out;
     co_await sql.run(kSeal, user_id);
     const db::Rows books = co_await sql.run(kBooks, user_id);
-    for (const BookRow& book : books.all<BookRow>()) co_await leave_book(sql, book.projectId, user_id, out);
-    co_await sql.run(kRemove, user_id);
+    for (const OwnBookRow& book : books.all<OwnBookRow>()) co_await leave_book(sql, book.projectId, user_id, out);
+    co_await sql.run(kRemoveUser, user_id);
     co_return out;
 }
 

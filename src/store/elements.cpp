@@ -11,7 +11,7 @@ namespace m = pictbook::model;
 
 namespace {
 
-constexpr db::Statement kList(
+constexpr db::Statement kListElements(
     "SELECT " PICTBOOK_ELEMENT_COLUMNS
     R"(, (SELECT "revision" FROM "Project" WHERE "id" = $1) AS "revision" )" PICTBOOK_ELEMENT_TABLES
     R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."order", e."createdAt", e."id")");
@@ -34,13 +34,13 @@ constexpr db::Statement kStack(R"(SELECT "id", "zIndex", "order", "createdAt" FR
     ORDER BY "zIndex", "order", "createdAt", "id")");
 constexpr db::Statement kAsset(R"(SELECT 1 AS "found" FROM "ImageAsset" WHERE "id" = $1 AND "projectId" = $2)");
 constexpr db::Statement kShowing(R"(SELECT "elementId" FROM "Image" WHERE "assetId" = $1 ORDER BY "elementId")");
-constexpr db::Statement kRemove(R"(DELETE FROM "Element" WHERE "id" = $1)");
+constexpr db::Statement kRemoveElement(R"(DELETE FROM "Element" WHERE "id" = $1)");
 
-constexpr db::Statement kInsert(R"(
+constexpr db::Statement kInsertElement(R"(
     INSERT INTO "Element" ("id", "type", "projectId", "x", "y", "width", "height", "scaleX", "scaleY", "angle", "zIndex",
                            "createdAt", "updatedAt", "rev", "order")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15))");
-constexpr db::Statement kUpdate(R"(
+constexpr db::Statement kUpdateElement(R"(
     UPDATE "Element" SET "x" = $2, "y" = $3, "width" = $4, "height" = $5, "scaleX" = $6, "scaleY" = $7, "angle" = $8,
                          "zIndex" = $9, "updatedAt" = $10, "rev" = $11, "order" = $12 WHERE "id" = $1)");
 
@@ -113,7 +113,7 @@ PlacedElement read_placed(const db::Row& row) {
 }  // namespace
 
 awaitable<ElementList> list_elements(db::Sql& sql, std::string project_id) {
-    const db::Rows rows = co_await sql.run(kList, project_id);
+    const db::Rows rows = co_await sql.run(kListElements, project_id);
     ElementList out;
     if (!rows.empty()) out.revision = rows[0].integer("revision");
     out.elements.reserve(rows.size());
@@ -167,7 +167,7 @@ awaitable<std::vector<std::string>> list_elements_showing(db::Sql& sql, std::str
 
 awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
     const auto insert_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
-        co_await sql.run(kInsert, e.id, element_type<Fields>(), placed.project_id, e.x, e.y, e.width, e.height,
+        co_await sql.run(kInsertElement, e.id, element_type<Fields>(), placed.project_id, e.x, e.y, e.width, e.height,
                          e.scaleX, e.scaleY, e.angle, e.zIndex, e.createdAt, e.updatedAt, placed.rev, placed.order);
         const Fields& fields = e;
         co_await write_kind(sql, Write::insert, e.id.value, fields);
@@ -177,7 +177,7 @@ awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
 
 awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too) {
     const auto update_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
-        co_await sql.run(kUpdate, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex, e.updatedAt,
+        co_await sql.run(kUpdateElement, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex, e.updatedAt,
                          placed.rev, placed.order);
         const Fields& fields = e;
         if (kind_too) co_await write_kind(sql, Write::update, e.id.value, fields);
@@ -186,7 +186,7 @@ awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too
 }
 
 awaitable<bool> remove_element(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kRemove, id);
+    const db::Rows rows = co_await sql.run(kRemoveElement, id);
     co_return rows.changed > 0;
 }
 

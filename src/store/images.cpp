@@ -8,9 +8,10 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr db::Statement kList(R"(SELECT "id", "key", "mimeType", "size", "width", "height", "orientation", "createdAt",
+constexpr db::Statement kListAssets(
+    R"(SELECT "id", "key", "mimeType", "size", "width", "height", "orientation", "createdAt",
     "updatedAt", "projectId", "uploaderId" FROM "ImageAsset" WHERE "projectId" = $1 ORDER BY "createdAt", "id")");
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateAsset(R"(
     INSERT INTO "ImageAsset" ("id", "key", "mimeType", "size", "width", "height", "orientation", "createdAt", "updatedAt",
                               "projectId", "uploaderId")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
@@ -20,12 +21,12 @@ constexpr db::Statement kKeys(R"(SELECT "key" FROM "ImageAsset" WHERE "projectId
 }  // namespace
 
 awaitable<std::vector<model::StoredAsset>> list_images(db::Sql& sql, std::string project_id) {
-    const db::Rows rows = co_await sql.run(kList, project_id);
+    const db::Rows rows = co_await sql.run(kListAssets, project_id);
     co_return rows.all<model::StoredAsset>();
 }
 
 awaitable<void> create_image(db::Sql& sql, model::StoredAsset a) {
-    co_await sql.run(kCreate, a.id, a.key, a.mimeType, a.size, a.width, a.height, a.orientation, a.createdAt,
+    co_await sql.run(kCreateAsset, a.id, a.key, a.mimeType, a.size, a.width, a.height, a.orientation, a.createdAt,
                      a.updatedAt, a.projectId, a.uploaderId);
 }
 

@@ -14,7 +14,7 @@ namespace {
     R"(EXISTS (SELECT 1 FROM "Member" m WHERE m."projectId" = "Invitation"."projectId" )" \
     R"(AND m."userId" = "Invitation"."invitedBy" AND m."role" = 'OWNER') )"
 
-constexpr db::Statement kList(R"(
+constexpr db::Statement kListInvitations(R"(
     SELECT "id", "email", "role", "invitedBy", "createdAt", "expiresAt" FROM "Invitation"
     WHERE "projectId" = $1 AND "expiresAt" > $2 AND )" PICTBOOK_COUNTS R"(ORDER BY "createdAt", "id")");
 constexpr db::Statement kDropEnded(
@@ -29,29 +29,29 @@ constexpr db::Statement kKeep(R"(
     INSERT INTO "Invitation" ("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("projectId", "email") DO UPDATE SET
     "role" = EXCLUDED."role", "invitedBy" = EXCLUDED."invitedBy", "expiresAt" = EXCLUDED."expiresAt")");
-constexpr db::Statement kDrop(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "id" = $2)");
+constexpr db::Statement kDropInvitation(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "id" = $2)");
 constexpr db::Statement kDropOf(R"(DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2)");
-constexpr db::Statement kTake(R"(
+constexpr db::Statement kTakeInvitations(R"(
     DELETE FROM "Invitation" WHERE "projectId" = $1 AND "email" = $2 AND "expiresAt" > $3
     AND )" PICTBOOK_COUNTS R"(RETURNING "role")");
 constexpr db::Statement kBooksOf(R"(SELECT "projectId" FROM "Invitation" WHERE "email" = $1 ORDER BY "projectId")");
 
 #undef PICTBOOK_COUNTS
 
-struct BookRow {
+struct InvitedBookRow {
     std::string projectId;
 };
-BOOST_DESCRIBE_STRUCT(BookRow, (), (projectId))
+BOOST_DESCRIBE_STRUCT(InvitedBookRow, (), (projectId))
 
-struct RoleRow {
+struct InvitedRoleRow {
     model::Role role;
 };
-BOOST_DESCRIBE_STRUCT(RoleRow, (), (role))
+BOOST_DESCRIBE_STRUCT(InvitedRoleRow, (), (role))
 
 }  // namespace
 
 awaitable<std::vector<model::PendingInvitation>> list_invitations(db::Sql& sql, std::string project_id, Time now) {
-    const db::Rows rows = co_await sql.run(kList, project_id, now);
+    const db::Rows rows = co_await sql.run(kListInvitations, project_id, now);
     co_return rows.all<model::PendingInvitation>();
 }
 
@@ -72,7 +72,7 @@ awaitable<std::int64_t> drop_ended_invitations(db::Sql& sql, Time now, std::int6
 }
 
 awaitable<bool> drop_invitation(db::Sql& sql, std::string project_id, std::string id) {
-    const db::Rows dropped = co_await sql.run(kDrop, project_id, id);
+    const db::Rows dropped = co_await sql.run(kDropInvitation, project_id, id);
     co_return dropped.changed > 0;
 }
 
@@ -83,11 +83,11 @@ awaitable<void> drop_invitation_of(db::Sql& sql, std::string project_id, std::st
 awaitable<std::vector<std::string>> accept_invitations(db::Sql& sql, model::User user, Time now) {
     std::vector<std::string> joined;
     const db::Rows books = co_await sql.run(kBooksOf, user.email);
-    for (const BookRow& book : books.all<BookRow>()) {
+    for (const InvitedBookRow& book : books.all<InvitedBookRow>()) {
         const bool held = co_await hold_project(sql, book.projectId);
         if (!held) continue;
-        const db::Rows taken = co_await sql.run(kTake, book.projectId, user.email, now);
-        const std::optional<RoleRow> row = taken.first<RoleRow>();
+        const db::Rows taken = co_await sql.run(kTakeInvitations, book.projectId, user.email, now);
+        const std::optional<InvitedRoleRow> row = taken.first<InvitedRoleRow>();
         if (!row) continue;  // it has ended, was taken back, or counts no more
         const bool added = co_await add_member(sql, book.projectId, user.id.value, row->role);
         if (added) joined.push_back(book.projectId);

@@ -22,7 +22,7 @@ constexpr db::Statement kNamed(R"(
 constexpr db::Statement kPage(R"(
     SELECT "id", "projectId", "key" FROM "ImageAsset" WHERE ("projectId", "id") > ($1, $2)
     ORDER BY "projectId", "id" LIMIT 500)");
-constexpr db::Statement kHas(R"(SELECT 1 AS "one" FROM "ImageAsset" WHERE "id" = $1)");
+constexpr db::Statement kHasAsset(R"(SELECT 1 AS "one" FROM "ImageAsset" WHERE "id" = $1)");
 
 }  // namespace
 
@@ -44,7 +44,7 @@ awaitable<std::vector<NamedObject>> list_named_objects(db::Sql& sql, std::string
 }
 
 awaitable<bool> has_image(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kHas, id);
+    const db::Rows rows = co_await sql.run(kHasAsset, id);
     co_return !rows.empty();
 }
 

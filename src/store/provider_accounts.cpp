@@ -13,7 +13,7 @@ namespace {
 constexpr db::Statement kHoldAccount(R"(
     UPDATE "Account" SET "updatedAt" = $3 WHERE "providerId" = $1 AND "accountId" = $2 RETURNING "userId")");
 
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateProviderAccount(R"(
     INSERT INTO "Account" ("id", "accountId", "providerId", "userId", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT ("id") DO NOTHING RETURNING "id")");
 
@@ -40,7 +40,8 @@ awaitable<std::optional<model::User>> hold_user_by_account(db::Sql& sql, Provide
 
 awaitable<bool> create_provider_account(db::Sql& sql, ProviderAccount account, std::string user_id, Time now) {
     const std::string id = row_id(account);
-    const db::Rows rows = co_await sql.run(kCreate, id, account.subject, account.provider, user_id, now, now);
+    const db::Rows rows =
+        co_await sql.run(kCreateProviderAccount, id, account.subject, account.provider, user_id, now, now);
     co_return !rows.empty();
 }
 

@@ -21,29 +21,29 @@ constexpr db::Statement kSignedInWithMembers(
     "SELECT " PICTBOOK_SESSION_COLUMNS PICTBOOK_PERSON_COLUMNS
     R"(, m."projectId", m."role" FROM "Session" s JOIN "User" u ON u."id" = s."userId"
        LEFT JOIN "Member" m ON m."userId" = u."id" WHERE s."token" = $1 ORDER BY m."projectId")");
-constexpr db::Statement kListOf(
+constexpr db::Statement kListSessions(
     "SELECT " PICTBOOK_SESSION_COLUMNS
     R"( FROM "Session" s WHERE s."userId" = $1 AND s."expiresAt" > $2 ORDER BY s."createdAt" DESC, s."id" LIMIT $3)");
 
 #undef PICTBOOK_SESSION_COLUMNS
 #undef PICTBOOK_PERSON_COLUMNS
 
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateSession(R"(
     INSERT INTO "Session" ("id", "expiresAt", "token", "createdAt", "updatedAt", "ipAddress", "userAgent", "userId")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))");
 constexpr db::Statement kRenew(R"(
     UPDATE "Session" SET "expiresAt" = $2, "updatedAt" = $3 WHERE "id" = $1 AND "expiresAt" < $2)");
-constexpr db::Statement kDelete(R"(DELETE FROM "Session" WHERE "id" = $1)");
+constexpr db::Statement kDeleteSession(R"(DELETE FROM "Session" WHERE "id" = $1)");
 constexpr db::Statement kDeleteByToken(R"(DELETE FROM "Session" WHERE "token" = $1 RETURNING "id")");
 constexpr db::Statement kDeleteOf(R"(DELETE FROM "Session" WHERE "userId" = $1 AND "id" <> $2)");
 constexpr db::Statement kDeleteEnded(R"(DELETE FROM "Session" WHERE "userId" = $1 AND "expiresAt" <= $2)");
 constexpr db::Statement kDeleteSomeEnded(R"(
     DELETE FROM "Session" WHERE "id" IN (SELECT "id" FROM "Session" WHERE "expiresAt" <= $1 ORDER BY "expiresAt" LIMIT $2))");
 
-struct IdRow {
+struct EndedRow {
     model::Id id;
 };
-BOOST_DESCRIBE_STRUCT(IdRow, (), (id))
+BOOST_DESCRIBE_STRUCT(EndedRow, (), (id))
 
 /// The person's columns whose names the session doesn't have too.
 struct PersonRow {
@@ -91,12 +91,12 @@ awaitable<std::optional<SignedIn>> find_signed_in_with_members(db::Sql& sql, std
 }
 
 awaitable<std::vector<model::Session>> list_sessions(db::Sql& sql, std::string user_id, Time now) {
-    const db::Rows rows = co_await sql.run(kListOf, user_id, now, kMostListedSessions);
+    const db::Rows rows = co_await sql.run(kListSessions, user_id, now, kMostListedSessions);
     co_return rows.all<model::Session>();
 }
 
 awaitable<void> create_session(db::Sql& sql, model::Session session) {
-    co_await sql.run(kCreate, session.id, session.expiresAt, session.token, session.createdAt, session.updatedAt,
+    co_await sql.run(kCreateSession, session.id, session.expiresAt, session.token, session.createdAt, session.updatedAt,
                      session.ipAddress, session.userAgent, session.userId);
 }
 
@@ -104,11 +104,11 @@ awaitable<void> renew_session(db::Sql& sql, std::string id, Time expires_at, Tim
     co_await sql.run(kRenew, id, expires_at, now);
 }
 
-awaitable<void> delete_session(db::Sql& sql, std::string id) { co_await sql.run(kDelete, id); }
+awaitable<void> delete_session(db::Sql& sql, std::string id) { co_await sql.run(kDeleteSession, id); }
 
 awaitable<std::optional<model::Id>> delete_session_by_token(db::Sql& sql, std::string token) {
     const db::Rows rows = co_await sql.run(kDeleteByToken, token);
-    std::optional<IdRow> row = rows.first<IdRow>();
+    std::optional<EndedRow> row = rows.first<EndedRow>();
     if (!row) co_return std::nullopt;
     co_return std::move(row->id);
 }

@@ -9,18 +9,18 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr db::Statement kFind(R"(SELECT "secret", "enabled", "lastStep" FROM "TwoFactor" WHERE "userId" = $1)");
+constexpr db::Statement kFindFactor(R"(SELECT "secret", "enabled", "lastStep" FROM "TwoFactor" WHERE "userId" = $1)");
 constexpr db::Statement kBegin(R"(
     INSERT INTO "TwoFactor" ("id", "userId", "secret", "enabled", "lastStep", "createdAt")
     VALUES ($1, $2, $3, FALSE, -1, $4)
     ON CONFLICT ("userId") DO UPDATE SET "secret" = EXCLUDED."secret", "lastStep" = -1, "createdAt" = EXCLUDED."createdAt"
     WHERE "TwoFactor"."enabled" = FALSE RETURNING "id")");
-constexpr db::Statement kUse(R"(
+constexpr db::Statement kUseFactor(R"(
     UPDATE "TwoFactor" SET "lastStep" = $3, "enabled" = TRUE, "secret" = $4
     WHERE "userId" = $1 AND "secret" = $2 AND "lastStep" < $3 RETURNING "id")");
-constexpr db::Statement kDelete(R"(DELETE FROM "TwoFactor" WHERE "userId" = $1)");
+constexpr db::Statement kDeleteSecondFactor(R"(DELETE FROM "TwoFactor" WHERE "userId" = $1)");
 // Holds the row, so that two replacements can't both leave their codes.
-constexpr db::Statement kHold(R"(
+constexpr db::Statement kHoldFactor(R"(
     UPDATE "TwoFactor" SET "enabled" = "enabled" WHERE "userId" = $1 AND "enabled" = TRUE RETURNING "id")");
 
 constexpr db::Statement kClearCodes(R"(DELETE FROM "RecoveryCode" WHERE "userId" = $1)");
@@ -48,7 +48,7 @@ awaitable<void> write_codes(db::Sql& sql, std::string user_id, std::vector<std::
 }  // namespace
 
 awaitable<std::optional<TwoFactor>> find_two_factor(db::Sql& sql, std::string user_id) {
-    const db::Rows rows = co_await sql.run(kFind, user_id);
+    const db::Rows rows = co_await sql.run(kFindFactor, user_id);
     co_return rows.first<TwoFactor>();
 }
 
@@ -63,14 +63,14 @@ awaitable<bool> begin_two_factor(db::Sql& sql, std::string user_id, std::string 
 
 awaitable<bool> use_totp_step(db::Sql& sql, std::string user_id, std::string sealed_secret, std::string sealed_anew,
                               std::int64_t step) {
-    const db::Rows rows = co_await sql.run(kUse, user_id, sealed_secret, step, sealed_anew);
+    const db::Rows rows = co_await sql.run(kUseFactor, user_id, sealed_secret, step, sealed_anew);
     co_return !rows.empty();
 }
 
-awaitable<void> delete_two_factor(db::Sql& sql, std::string user_id) { co_await sql.run(kDelete, user_id); }
+awaitable<void> delete_two_factor(db::Sql& sql, std::string user_id) { co_await sql.run(kDeleteSecondFactor, user_id); }
 
 awaitable<bool> replace_recovery_codes(db::Sql& sql, std::string user_id, std::vector<std::string> hashes) {
-    const db::Rows rows = co_await sql.run(kHold, user_id);
+    const db::Rows rows = co_await sql.run(kHoldFactor, user_id);
     if (rows.empty()) co_return false;
     co_await write_codes(sql, user_id, std::move(hashes));
     co_return true;

@@ -11,13 +11,13 @@ namespace {
 #define PICTBOOK_USER R"("id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt" )"
 #define PICTBOOK_HOLD R"(UPDATE "User" SET "updatedAt" = "updatedAt" WHERE )"
 
-constexpr db::Statement kFind("SELECT " PICTBOOK_USER R"(FROM "User" WHERE "id" = $1)");
-constexpr db::Statement kHold(PICTBOOK_HOLD R"("id" = $1 RETURNING )" PICTBOOK_USER);
+constexpr db::Statement kFindUser("SELECT " PICTBOOK_USER R"(FROM "User" WHERE "id" = $1)");
+constexpr db::Statement kHoldUser(PICTBOOK_HOLD R"("id" = $1 RETURNING )" PICTBOOK_USER);
 constexpr db::Statement kHoldByEmail(PICTBOOK_HOLD R"("email" = $1 RETURNING )" PICTBOOK_USER);
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateUser(R"(
     INSERT INTO "User" ("id", "name", "email", "image", "emailVerified", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ("email") DO NOTHING RETURNING "id")");
-constexpr db::Statement kUpdate(R"(
+constexpr db::Statement kUpdateUser(R"(
     UPDATE "User" SET "name" = COALESCE($2, "name"), "image" = CASE WHEN $3 = 1 THEN $4 ELSE "image" END, "updatedAt" = $5
     WHERE "id" = $1)");
 constexpr db::Statement kVerify(
@@ -31,23 +31,23 @@ constexpr db::Statement kVerify(
 }  // namespace
 
 awaitable<std::optional<model::User>> find_user(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kFind, id);
+    const db::Rows rows = co_await sql.run(kFindUser, id);
     co_return rows.first<model::User>();
 }
 
 awaitable<bool> create_user(db::Sql& sql, model::User user) {
-    const db::Rows rows = co_await sql.run(kCreate, user.id, user.name, user.email, user.image, user.emailVerified,
+    const db::Rows rows = co_await sql.run(kCreateUser, user.id, user.name, user.email, user.image, user.emailVerified,
                                            user.createdAt, user.updatedAt);
     co_return !rows.empty();
 }
 
 awaitable<void> update_user(db::Sql& sql, std::string id, UserChange change, Time now) {
     const std::int64_t gives_image = change.gives_image ? 1 : 0;
-    co_await sql.run(kUpdate, id, change.name, gives_image, change.image, now);
+    co_await sql.run(kUpdateUser, id, change.name, gives_image, change.image, now);
 }
 
 awaitable<std::optional<model::User>> hold_user(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kHold, id);
+    const db::Rows rows = co_await sql.run(kHoldUser, id);
     co_return rows.first<model::User>();
 }
 

@@ -10,11 +10,12 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr db::Statement kClear(R"(DELETE FROM "Verification" WHERE "expiresAt" <= $1)");
-constexpr db::Statement kCreate(R"(
+constexpr db::Statement kCreateVerification(R"(
     INSERT INTO "Verification" ("id", "identifier", "value", "expiresAt", "createdAt", "updatedAt")
     VALUES ($1, $2, $3, $4, $5, $6))");
-constexpr db::Statement kTake(R"(DELETE FROM "Verification" WHERE "identifier" = $1 RETURNING "value", "expiresAt")");
-constexpr db::Statement kFind(R"(SELECT "value", "expiresAt" FROM "Verification" WHERE "identifier" = $1)");
+constexpr db::Statement kTakeVerification(
+    R"(DELETE FROM "Verification" WHERE "identifier" = $1 RETURNING "value", "expiresAt")");
+constexpr db::Statement kFindVerification(R"(SELECT "value", "expiresAt" FROM "Verification" WHERE "identifier" = $1)");
 
 struct ValueRow {
     std::string value;
@@ -34,16 +35,16 @@ awaitable<void> create_verification(db::Sql& sql, std::string identifier, std::s
                                     Time now) {
     co_await sql.run(kClear, now);
     const std::string id = make_token();
-    co_await sql.run(kCreate, id, identifier, value, expires_at, now, now);
+    co_await sql.run(kCreateVerification, id, identifier, value, expires_at, now, now);
 }
 
 awaitable<std::optional<std::string>> find_verification(db::Sql& sql, std::string identifier, Time now) {
-    const db::Rows rows = co_await sql.run(kFind, identifier);
+    const db::Rows rows = co_await sql.run(kFindVerification, identifier);
     co_return living_value(rows, now);
 }
 
 awaitable<std::optional<std::string>> take_verification(db::Sql& sql, std::string identifier, Time now) {
-    const db::Rows rows = co_await sql.run(kTake, identifier);
+    const db::Rows rows = co_await sql.run(kTakeVerification, identifier);
     co_return living_value(rows, now);
 }
 

@@ -9,7 +9,7 @@ namespace pictbook::test {
 namespace {
 
 constexpr int kInBook = 3;
-constexpr std::chrono::milliseconds kTurn(50);
+constexpr std::chrono::milliseconds kWitnessTurn(50);
 constexpr int kTurnsBetweenNotes = 4;
 
 }  // namespace
@@ -39,7 +39,7 @@ void Witnesses::see_off(std::size_t book, const std::string& sender, int count, 
 void Witnesses::run() {
     try {
         for (int turn = 0; !is_over_; ++turn) {
-            std::this_thread::sleep_for(kTurn);
+            std::this_thread::sleep_for(kWitnessTurn);
             for (Witness& witness : witnesses_) listen(witness);
             settle_departed();
             if (turn % kTurnsBetweenNotes != 0) continue;

@@ -6,12 +6,12 @@ namespace pictbook::blob {
 
 namespace {
 
-std::unique_ptr<Blobs> open(boost::asio::io_context&, const std::filesystem::path& scratch) {
+std::unique_ptr<Blobs> open_folder(boost::asio::io_context&, const std::filesystem::path& scratch) {
     return open_disk(scratch);
 }
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Disk, BlobsContract, testing::Values(BlobsDriver{"disk", open}), name_of_driver);
+INSTANTIATE_TEST_SUITE_P(Disk, BlobsContract, testing::Values(BlobsDriver{"disk", open_folder}), name_of_driver);
 
 }  // namespace pictbook::blob

@@ -13,7 +13,6 @@ namespace {
 using test::comes_true;
 using test::RedisServer;
 using testing::HasSubstr;
-using testing::Not;
 
 bus::RedisOptions options_of(const std::string& url) {
     bus::RedisOptions options;

@@ -10,7 +10,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr std::size_t kMostBytes = 64u << 20;  // to one worker
+constexpr std::size_t kMostTlsBytes = 64u << 20;  // to one worker
 
 const test::Certificate& certificate() {
     static const test::Certificate one;
@@ -24,7 +24,7 @@ RedisOptions options_for(const std::string& url, const std::filesystem::path& au
     return options;
 }
 
-Endpoints connect_a_node_each(const std::vector<boost::asio::any_io_executor>& executors) {
+Endpoints connect_tls_nodes(const std::vector<boost::asio::any_io_executor>& executors) {
     static const test::RedisServer redis({}, &certificate());
     const RedisOptions options = options_for(redis.tls_url(), certificate().certificate());
     Endpoints out;
@@ -45,7 +45,7 @@ std::string refusal_of(const RedisOptions& options) {
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(RedisTls, BusContract,
-                         testing::Values(BusDriver{"redis", kMostBytes, connect_a_node_each, true, true}),
+                         testing::Values(BusDriver{"redis", kMostTlsBytes, connect_tls_nodes, true, true}),
                          name_of_bus_driver);
 
 TEST(BusTls, goes_on_when_redis_was_killed_and_started_again) {  // RUN-15, LIVE-43

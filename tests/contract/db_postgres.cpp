@@ -20,10 +20,11 @@ private:
     const std::string url_ = test::create_postgres_database();
 };
 
-std::unique_ptr<DbPlace> make_place() { return std::make_unique<PostgresPlace>(); }
+std::unique_ptr<DbPlace> make_postgres_place() { return std::make_unique<PostgresPlace>(); }
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Postgres, DbContract, testing::Values(DbDriver{"postgres", make_place}), name_of_db_driver);
+INSTANTIATE_TEST_SUITE_P(Postgres, DbContract, testing::Values(DbDriver{"postgres", make_postgres_place}),
+                         name_of_db_driver);
 
 }  // namespace pictbook::db

@@ -33,10 +33,10 @@ private:
     std::filesystem::path folder_;
 };
 
-std::unique_ptr<DbPlace> make_place() { return std::make_unique<SqlitePlace>(); }
+std::unique_ptr<DbPlace> make_sqlite_place() { return std::make_unique<SqlitePlace>(); }
 
 }  // namespace
 
-INSTANTIATE_TEST_SUITE_P(Sqlite, DbContract, testing::Values(DbDriver{"sqlite", make_place}), name_of_db_driver);
+INSTANTIATE_TEST_SUITE_P(Sqlite, DbContract, testing::Values(DbDriver{"sqlite", make_sqlite_place}), name_of_db_driver);
 
 }  // namespace pictbook::db

@@ -10,7 +10,7 @@ using boost::asio::awaitable;
 constexpr Statement kAdd(R"(INSERT INTO "User" ("id", "name", "email", "emailVerified", "createdAt", "updatedAt")
     VALUES ($1, 'n', $1, $2, $3, $3))");
 constexpr Statement kNames(R"(SELECT "id" FROM "User" ORDER BY "id")");
-constexpr Statement kAddMember(R"(INSERT INTO "Member" ("userId", "projectId", "role") VALUES ($1, $2, 'OWNER'))");
+constexpr Statement kAddEditor(R"(INSERT INTO "Member" ("userId", "projectId", "role") VALUES ($1, $2, 'OWNER'))");
 
 struct OurOwn : std::runtime_error {
     using std::runtime_error::runtime_error;
@@ -49,7 +49,7 @@ TEST_P(DbContract, ATransactionThatThrowsIsUndoneAndTheCallerGetsTheException) {
 TEST_P(DbContract, ATransactionThatRunsIntoAViolationIsUndone) {  // DB-2, DB-6
     Db::Body body = [&](Sql& inside) -> awaitable<bool> {
         co_await inside.run(kAdd, "ada", false, kThen);
-        co_await inside.run(kAddMember, "ada", "nowhere");
+        co_await inside.run(kAddEditor, "ada", "nowhere");
         co_return true;
     };
     try {

@@ -15,7 +15,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr std::size_t kLarge = 20 << 20;
+constexpr std::size_t kLargePart = 20 << 20;
 
 class S3Failures : public BlobsTest {
 protected:
@@ -100,7 +100,7 @@ TEST_F(S3Failures, AnUnreachableServerIsUnavailable) {
 
 TEST_F(S3Failures, AServerKilledDuringPutsLeavesObjectsWholeOrAbsent) {  // DB-12
     open_with(mortal().options());
-    const std::string bytes(kLarge, 'p');
+    const std::string bytes(kLargePart, 'p');
     const std::filesystem::path file = write(bytes);
     constexpr std::size_t kPuts = 8;
     std::vector<std::string> keys;
@@ -138,7 +138,7 @@ TEST_F(S3Failures, AServerKilledDuringPutsLeavesObjectsWholeOrAbsent) {  // DB-1
 
 TEST_F(S3Failures, AServerKilledDuringAGetBreaksItOffAndItGoesOnWhenTheServerIsBack) {
     open_with(mortal().options());
-    std::string bytes(kLarge, '\0');
+    std::string bytes(kLargePart, '\0');
     for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 7 + i / 1000);
     const std::string key = make_key();
     put(key, bytes);
@@ -154,7 +154,7 @@ TEST_F(S3Failures, AServerKilledDuringAGetBreaksItOffAndItGoesOnWhenTheServerIsB
         }
     }
     EXPECT_TRUE(broke_off);
-    EXPECT_LT(had.size(), kLarge);
+    EXPECT_LT(had.size(), kLargePart);
     mortal().start();
     while (had.size() < bytes.size()) had += run(reader->read(had.size(), 1 << 20));
     EXPECT_TRUE(had == bytes);

@@ -17,7 +17,7 @@ namespace pictbook::blob {
 
 namespace {
 
-constexpr std::size_t kLarge = 20 << 20;
+constexpr std::size_t kLargeObject = 20 << 20;
 
 /// Of the whole process, without what was freed: a sanitizer keeps that for a while.
 std::size_t allocated_bytes() {
@@ -89,7 +89,7 @@ TEST_F(S3Load, MoreThanMayWaitAreRefusedAtOnce) {
 }
 
 TEST_F(S3Load, LargeObjectsAreNeverInMemoryAsAWhole) {
-    const std::filesystem::path file = write(std::string(kLarge, 'L'));
+    const std::filesystem::path file = write(std::string(kLargeObject, 'L'));
     std::vector<std::string> keys;
     std::vector<boost::asio::awaitable<char>> puts;
     for (int i = 0; i < 8; ++i) puts.push_back(put_one(keys.emplace_back(make_key(std::to_string(i))), file));
@@ -104,7 +104,7 @@ TEST_F(S3Load, LargeObjectsAreNeverInMemoryAsAWhole) {
     for (const std::string& key : keys) readers.push_back(run(blobs_->open(key)));
     for (const auto& reader : readers) EXPECT_EQ(run(reader->read(0, 256 * 1024)).size(), 256u * 1024);
     pause(Milliseconds(500));  // what comes now has nowhere to go
-    for (std::uint64_t offset = 256 * 1024; offset < kLarge;) {
+    for (std::uint64_t offset = 256 * 1024; offset < kLargeObject;) {
         const std::string piece = run(readers[0]->read(offset, 1 << 20));
         EXPECT_EQ(piece.find_first_not_of('L'), piece.npos);
         offset += piece.size();

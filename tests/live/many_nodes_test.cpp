@@ -12,7 +12,7 @@ namespace pictbook::test {
 namespace {
 
 constexpr std::size_t kMostNodes = 3;
-constexpr int kEvents = 40;  // of each socket
+constexpr int kEventsEach = 40;  // of each socket
 
 /// The books are on as many of the three as the test says.
 class ManyNodes : public testing::Test {
@@ -61,13 +61,13 @@ TEST_P(Events, reach_every_other_socket_once_in_the_senders_order) {  // LIVE-43
     std::vector<std::thread> senders;
     for (std::size_t node = 0; node < nodes; ++node)
         senders.emplace_back([&, node] {
-            for (int number = 0; number < kEvents; ++number)
+            for (int number = 0; number < kEventsEach; ++number)
                 for (std::size_t i = node; i < sockets.size(); i += nodes)
                     sockets[i].send_text(note(std::to_string(i) + " " + std::to_string(number)));
         });
     for (std::thread& sender : senders) sender.join();
     for (std::size_t i = 0; i < sockets.size(); ++i)
-        expect_in_order(sockets[i], kEvents * (sockets.size() - 1), std::to_string(i));
+        expect_in_order(sockets[i], kEventsEach * (sockets.size() - 1), std::to_string(i));
     expect_quiet(sockets);
 }
 

@@ -35,7 +35,7 @@ std::vector<std::string> environment_with(const TestServer::Settings& settings) 
     return out;
 }
 
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+std::vector<char*> pointers_in(std::vector<std::string>& texts) {
     std::vector<char*> out;
     for (std::string& text : texts) out.push_back(text.data());
     out.push_back(nullptr);
@@ -61,9 +61,9 @@ void TestServer::start() {
     int pipe_ends[2];
     if (::pipe2(pipe_ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     std::vector<std::string> environment = environment_with(settings_);
-    std::vector<char*> variables = pointers_to(environment);
+    std::vector<char*> variables = pointers_in(environment);
     std::vector<std::string> words{binary(), "serve"};
-    std::vector<char*> arguments = pointers_to(words);
+    std::vector<char*> arguments = pointers_in(words);
     const std::string folder = folder_.string();
     process_ = ::fork();
     if (process_ == 0) {

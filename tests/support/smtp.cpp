@@ -17,7 +17,7 @@ namespace pictbook::test {
 
 namespace {
 
-constexpr int kMostStartMilliseconds = 60'000;
+constexpr int kMostSmtpStartMilliseconds = 60'000;
 
 ArrivedMail read_mail(const std::filesystem::path& file) {
     const boost::json::value told = boost::json::parse(read_file(file));
@@ -92,7 +92,7 @@ void SmtpServer::read_until(const std::string& answer) const {
         pollfd wait{channel_, POLLIN, 0};
         char buffer[256];
         ssize_t n = 0;
-        if (::poll(&wait, 1, kMostStartMilliseconds) > 0) n = ::recv(channel_, buffer, sizeof buffer, 0);
+        if (::poll(&wait, 1, kMostSmtpStartMilliseconds) > 0) n = ::recv(channel_, buffer, sizeof buffer, 0);
         if (n <= 0) throw std::runtime_error("the SMTP server does not answer: is python3-aiosmtpd installed?");
         said.append(buffer, static_cast<std::size_t>(n));
     }

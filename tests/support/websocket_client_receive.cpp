@@ -13,7 +13,7 @@ namespace pictbook::test {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& what) { throw std::runtime_error("WebSocketClient: " + what); }
+[[noreturn]] void give_up(const std::string& what) { throw std::runtime_error("WebSocketClient: " + what); }
 
 }  // namespace
 
@@ -37,12 +37,12 @@ std::optional<WebSocketClient::Frame> WebSocketClient::take_frame() {
     Frame frame{.fin = byte(0) >= 0x80, .rsv = byte(0) >> 4 & 7u, .opcode = byte(0) & 15u, .masked = byte(1) >= 0x80};
     std::uint64_t size = byte(1) & 127u;
     const std::size_t length_bytes = size == 127 ? 8 : size == 126 ? 2 : 0;
-    if (frame.masked || frame.rsv != 0) fail("server frame with a mask or a reserved bit");
-    if (frame.opcode >= 8 && (length_bytes > 0 || !frame.fin)) fail("server control frame too long or fragmented");
+    if (frame.masked || frame.rsv != 0) give_up("server frame with a mask or a reserved bit");
+    if (frame.opcode >= 8 && (length_bytes > 0 || !frame.fin)) give_up("server control frame too long or fragmented");
     if (available < 2 + length_bytes) return std::nullopt;
     if (length_bytes > 0) size = 0;
     for (std::size_t i = 0; i < length_bytes; ++i) size = size << 8 | byte(2 + i);
-    if (length_bytes > 0 && size < (length_bytes == 2 ? 126u : 65536u)) fail("server frame's length is not minimal");
+    if (length_bytes > 0 && size < (length_bytes == 2 ? 126u : 65536u)) give_up("server frame's length is not minimal");
     if (available - 2 - length_bytes < size) return std::nullopt;
     frame.payload = received_.substr(taken_ + 2 + length_bytes, static_cast<std::size_t>(size));
     taken_ += 2 + length_bytes + frame.payload.size();
@@ -62,12 +62,12 @@ std::optional<WebSocketClient::Message> WebSocketClient::receive(std::chrono::mi
             return std::nullopt;
         }
         if (frame->opcode >= 8) return Message{frame->opcode, std::move(frame->payload)};
-        if ((frame->opcode == 0) != partial_.has_value()) fail("server fragments out of order");
+        if ((frame->opcode == 0) != partial_.has_value()) give_up("server fragments out of order");
         if (!partial_) partial_ = Message{frame->opcode, {}};
         partial_->payload += frame->payload;
         if (!frame->fin) continue;
         auto message = std::exchange(partial_, std::nullopt);
-        if (message->opcode == 1 && !is_utf8(message->payload)) fail("server text is not UTF-8");
+        if (message->opcode == 1 && !is_utf8(message->payload)) give_up("server text is not UTF-8");
         return message;
     }
 }
@@ -76,12 +76,12 @@ std::string WebSocketClient::expect_text(std::chrono::milliseconds timeout) {
     const Moment deadline = std::chrono::steady_clock::now() + timeout;
     for (;;) {
         auto message = receive(left(deadline));
-        if (!message) fail(ended_ ? "expected a text, the stream ended" : "expected a text, nothing came");
+        if (!message) give_up(ended_ ? "expected a text, the stream ended" : "expected a text, nothing came");
         if (message->opcode == 1) return std::move(message->payload);
         if (message->opcode == 9)
             send_frame({.opcode = 10, .payload = message->payload});
         else if (message->opcode != 10)
-            fail("expected a text, got opcode " + std::to_string(message->opcode));
+            give_up("expected a text, got opcode " + std::to_string(message->opcode));
     }
 }
 
@@ -92,12 +92,13 @@ WebSocketClient::Close WebSocketClient::expect_close(std::chrono::milliseconds t
     for (;;) {
         const auto message = receive(left(deadline));
         if (!message && ended_) return {1006, {}};
-        if (!message) fail("expected a close frame, none came in time");
-        if (message->opcode != 8 && left(deadline).count() == 0) fail("expected a close frame, only messages came");
+        if (!message) give_up("expected a close frame, none came in time");
+        if (message->opcode != 8 && left(deadline).count() == 0) give_up("expected a close frame, only messages came");
         if (message->opcode != 8) continue;
         const std::string& payload = message->payload;
         if (payload.empty()) return {1005, {}};
-        if (payload.size() == 1 || !is_utf8(std::string_view(payload).substr(2))) fail("malformed server close frame");
+        if (payload.size() == 1 || !is_utf8(std::string_view(payload).substr(2)))
+            give_up("malformed server close frame");
         const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(payload[i]); };
         return {unsigned{byte(0)} << 8 | byte(1), payload.substr(2)};
     }

@@ -30,7 +30,7 @@ Person signed_up(const std::string& email) {
     return person;
 }
 
-void expect_refused(const Reply& reply) {
+void expect_too_many(const Reply& reply) {
     EXPECT_EQ(reply.status, 429);
     EXPECT_EQ(reply.body, R"({"message":"Too many requests. Please try again later."})");
     const int wait = std::stoi(reply.header("Retry-After"));
@@ -44,8 +44,8 @@ TEST(Tries, AreCountedByTheAccountWhateverTheAddress) {  // LIMIT-7
     const std::string email = new_email();
     signed_up(email);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(sign_in(email, "wrong horse 42").status, 401);
-    expect_refused(sign_in(email, "wrong horse 42"));
-    expect_refused(sign_in(email, kPassword));
+    expect_too_many(sign_in(email, "wrong horse 42"));
+    expect_too_many(sign_in(email, kPassword));
     const std::string other = new_email();
     signed_up(other);
     EXPECT_EQ(sign_in(other, kPassword).status, 200);
@@ -56,7 +56,7 @@ TEST(Tries, AreThoseOfTheAddressInAnyCaseOfLetters) {  // LIMIT-7
     signed_up(email);
     for (const std::string& spelling : {"N" + email.substr(1), "NEW" + email.substr(3), email})
         EXPECT_EQ(sign_in(spelling, "wrong horse 42").status, 401);
-    expect_refused(sign_in(email, kPassword));
+    expect_too_many(sign_in(email, kPassword));
 }
 
 TEST(Tries, AreCountedTheSameForWhoHasNoAccount) {  // LIMIT-8
@@ -78,7 +78,7 @@ TEST(Tries, ThatSucceedCostNothing) {  // LIMIT-9
     for (int i = 0; i < 2; ++i) EXPECT_EQ(sign_in(email, "wrong horse 42").status, 401);
     for (int i = 0; i < 5; ++i) EXPECT_EQ(sign_in(email, kPassword).status, 200);
     EXPECT_EQ(sign_in(email, "wrong horse 42").status, 401);
-    expect_refused(sign_in(email, kPassword));
+    expect_too_many(sign_in(email, kPassword));
 }
 
 TEST(Tries, AtTheCurrentPasswordCountWithThoseAtSignIn) {  // LIMIT-7
@@ -91,8 +91,8 @@ TEST(Tries, AtTheCurrentPasswordCountWithThoseAtSignIn) {  // LIMIT-7
     for (int i = 0; i < 4; ++i) EXPECT_EQ(change(kPassword).status, 200);
     EXPECT_EQ(sign_in(email, "wrong horse 42").status, 401);
     for (int i = 0; i < 2; ++i) EXPECT_EQ(change("wrong horse 42").status, 400);
-    expect_refused(change(kPassword));
-    expect_refused(sign_in(email, kPassword));
+    expect_too_many(change(kPassword));
+    expect_too_many(sign_in(email, kPassword));
 }
 
 TEST(Tries, AtThePasswordOfASecondFactorCountWithThoseAtSignIn) {  // LIMIT-7
@@ -103,8 +103,8 @@ TEST(Tries, AtThePasswordOfASecondFactorCountWithThoseAtSignIn) {  // LIMIT-7
     };
     for (int i = 0; i < 4; ++i) EXPECT_EQ(disable(kPassword).status, 200);
     for (int i = 0; i < 3; ++i) EXPECT_EQ(disable("wrong horse 42").status, 400);
-    expect_refused(disable(kPassword));
-    expect_refused(sign_in(email, kPassword));
+    expect_too_many(disable(kPassword));
+    expect_too_many(sign_in(email, kPassword));
 }
 
 /// A code in a sign-in of its own.
@@ -124,9 +124,9 @@ TEST(Tries, OfCodesAreCountedByTheAccountWhateverTheSignIn) {  // LIMIT-7, LIMIT
     }
     EXPECT_EQ(try_code(ada, "verify-backup-code", "wrong").status, 401);
     for (int i = 0; i < 2; ++i) EXPECT_EQ(try_code(ada, "verify-totp", ada.app.wrong_code()).status, 401);
-    expect_refused(try_code(ada, "verify-totp", ada.app.code()));
-    expect_refused(try_code(ada, "verify-backup-code", ada.backup_codes[9]));
-    expect_refused(ada.person.post("/auth/two-factor/verify-totp", code_json(ada.app.code()), from_anywhere()));
+    expect_too_many(try_code(ada, "verify-totp", ada.app.code()));
+    expect_too_many(try_code(ada, "verify-backup-code", ada.backup_codes[9]));
+    expect_too_many(ada.person.post("/auth/two-factor/verify-totp", code_json(ada.app.code()), from_anywhere()));
     EXPECT_EQ(sign_in(ada.email, kPassword).status, 200) << "passwords count by themselves";
 }
 

@@ -7,14 +7,14 @@ namespace pictbook::test {
 
 namespace {
 
-const std::string kNoBook = R"({"message":"Project not found"})";
+const std::string kNotFoundBook = R"({"message":"Project not found"})";
 const std::string kNoElement = R"({"message":"Element not found"})";
 
 /// Every route that reads the book, with what it says of a book that is not there.
 std::vector<std::pair<std::string, std::string>> readings_of(const std::string& book, const std::string& element) {
-    return {{"/projects/" + book, kNoBook},
-            {"/projects/" + book + "/elements", kNoBook},
-            {"/projects/" + book + "/images", kNoBook},
+    return {{"/projects/" + book, kNotFoundBook},
+            {"/projects/" + book + "/elements", kNotFoundBook},
+            {"/projects/" + book + "/images", kNotFoundBook},
             {"/elements/" + element, kNoElement}};
 }
 
@@ -108,8 +108,8 @@ TEST_P(Reading, TheSettingsIsForMembersOnly) {  // BOOK-28
         {"BOOK-28", &cast().owner, "GET", path, "", 200, settings},
         {"BOOK-28", &cast().editor, "GET", path, "", 200, settings},
         {"BOOK-28", &cast().viewer, "GET", path, "", 200, settings},
-        {"BOOK-28", &cast().outsider, "GET", path, "", 404, kNoBook},
-        {"BOOK-28", &cast().outsider, "GET", "/projects/" + kUnknownId + "/settings", "", 404, kNoBook},
+        {"BOOK-28", &cast().outsider, "GET", path, "", 404, kNotFoundBook},
+        {"BOOK-28", &cast().outsider, "GET", "/projects/" + kUnknownId + "/settings", "", 404, kNotFoundBook},
     });
     EXPECT_THAT(cast().owner.get("/projects/" + book_).body, testing::Not(testing::HasSubstr("visibility")));
     EXPECT_THAT(cast().owner.get("/projects").body, testing::Not(testing::HasSubstr("visibility")));

@@ -16,7 +16,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-HeaderList from(const std::string& address) { return {{"X-Forwarded-For", address}}; }
+HeaderList forwarded_from(const std::string& address) { return {{"X-Forwarded-For", address}}; }
 
 std::string wrong_sign_in(const std::string& email) {
     return R"({"email":")" + email + R"(","password":"wrong horse"})";
@@ -50,14 +50,15 @@ TEST(SharedRates, WhatOneNodeGivesTheOtherHasNot) {  // LIMIT-13
 
     const Person nobody[] = {first.nobody(), second.nobody()};
     for (int i = 0; i < 4; ++i)
-        EXPECT_EQ(nobody[i % 2].post("/auth/sign-up/email", "{}", from("192.0.2.1")).status, 400);
+        EXPECT_EQ(nobody[i % 2].post("/auth/sign-up/email", "{}", forwarded_from("192.0.2.1")).status, 400);
     for (const Person& person : nobody)
-        EXPECT_EQ(person.post("/auth/sign-up/email", "{}", from("192.0.2.1")).status, 429);
+        EXPECT_EQ(person.post("/auth/sign-up/email", "{}", forwarded_from("192.0.2.1")).status, 429);
 
     const std::string body = wrong_sign_in("nobody@example.com");
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(nobody[i].post("/auth/sign-in/email", body, from("192.0.2.2")).status, 401);
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(nobody[i].post("/auth/sign-in/email", body, forwarded_from("192.0.2.2")).status, 401);
     for (const Person& person : nobody)
-        EXPECT_EQ(person.post("/auth/sign-in/email", body, from("192.0.2.3")).status, 429);
+        EXPECT_EQ(person.post("/auth/sign-in/email", body, forwarded_from("192.0.2.3")).status, 429);
 }
 
 TEST(SharedRates, KeysHoldNoMailAddress) {  // LIMIT-16
@@ -75,7 +76,7 @@ TEST(SharedRates, GoOnInTheProcessWhileRedisIsAway) {  // LIMIT-14, LIMIT-15
     RedisServer redis;
     const TestServer server(node_settings(redis.url()));
     const Person nobody = server.nobody();
-    const auto attempt = [&] { return nobody.post("/auth/sign-up/email", "{}", from("192.0.2.1")).status; };
+    const auto attempt = [&] { return nobody.post("/auth/sign-up/email", "{}", forwarded_from("192.0.2.1")).status; };
     ASSERT_TRUE(comes_true([&] { return is_shared(server); }));
     for (int i = 0; i < 4; ++i) EXPECT_EQ(attempt(), 400);
     EXPECT_EQ(attempt(), 429);
@@ -101,7 +102,7 @@ TEST(SharedRates, GoOnWhileRedisHangs) {  // LIMIT-14
     ASSERT_TRUE(comes_true([&] { return is_shared(server); }));
     redis.pause();
     for (int i = 0; i < 10; ++i)
-        EXPECT_EQ(nobody.post("/auth/sign-up/email", "{}", from("192.0.2.1")).status, i < 4 ? 400 : 429);
+        EXPECT_EQ(nobody.post("/auth/sign-up/email", "{}", forwarded_from("192.0.2.1")).status, i < 4 ? 400 : 429);
     EXPECT_FALSE(is_shared(server));
     redis.resume();
     EXPECT_TRUE(comes_true([&] { return is_shared(server); }));

@@ -20,7 +20,7 @@ using testing::HasSubstr;
 using testing::Not;
 using Settings = TestServer::Settings;
 
-Settings embedded() { return {}; }
+Settings embedded_settings() { return {}; }
 
 /// A PostgreSQL database and a bucket that no other file's tests have.
 Settings stack() {
@@ -139,7 +139,7 @@ TEST_P(Orphans, StayWhenTheDatabaseKnowsNoneOfThePhotos) {  // RUN-13
     EXPECT_TRUE(has_object(server_, photo_));
 }
 
-INSTANTIATE_TEST_SUITE_P(Embedded, Orphans, testing::Values(embedded), [](const auto&) { return "disk"; });
+INSTANTIATE_TEST_SUITE_P(Embedded, Orphans, testing::Values(embedded_settings), [](const auto&) { return "disk"; });
 INSTANTIATE_TEST_SUITE_P(Stack, Orphans, testing::Values(stack), [](const auto&) { return "s3"; });
 
 TEST(EmbeddedOrphans, AreFoundOnEveryPageOfTheStore) {  // RUN-13

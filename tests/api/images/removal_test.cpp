@@ -44,7 +44,7 @@ ScriptedServer::Act hang_at_removals(const std::string& head, std::size_t) {
     return act;
 }
 
-TestServer::Settings settings_of(const ScriptedServer& s3) {
+TestServer::Settings settings_with(const ScriptedServer& s3) {
     return {{"S3_ENDPOINT", "http://127.0.0.1:" + std::to_string(s3.port())},
             {"S3_BUCKET_NAME", "photos"},
             {"S3_ACCESS_KEY_ID", "key"},
@@ -116,7 +116,7 @@ TEST(Removal, DoesNotWaitForAStoreThatIsAwayAndIsDoneWhenItIsBack) {  // IMG-31,
 
 TEST(Removal, DoesNotWaitForAStoreThatHangs) {  // IMG-31
     const ScriptedServer s3(hang_at_removals);
-    const TestServer server(settings_of(s3));
+    const TestServer server(settings_with(s3));
     const Person ada = server.sign_up();
     const std::string images = "/projects/" + make_book(ada) + "/images";
     const Reply made = ada.upload(images, {{"a.png", kDot}});
@@ -131,7 +131,7 @@ TEST(Removal, ThatBeganBeforeItsUploadEndedLetsTheUploadFail) {  // DB-35
         if (head.starts_with("PUT")) database.load()->run(R"(UPDATE "ObjectRemoval" SET "attempts" = 1)");
         return ScriptedServer::Act{ScriptedServer::answer("200 OK", "<ListBucketResult></ListBucketResult>")};
     });
-    const TestServer server(settings_of(s3));
+    const TestServer server(settings_with(s3));
     const Database opened(server);
     database = &opened;
     const Person ada = server.sign_up();

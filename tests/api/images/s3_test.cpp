@@ -19,20 +19,20 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-TestServer::Settings settings_of(const S3Server& s3, const std::string& delivery = "stream") {
+TestServer::Settings bucket_settings(const S3Server& s3, const std::string& delivery = "stream") {
     TestServer::Settings settings = s3.settings();
     settings["IMAGE_DELIVERY"] = delivery;
     return settings;
 }
 
 /// What stands behind `scheme://host:port` of an address.
-std::string path_of(const std::string& address) { return address.substr(address.find('/', 8)); }
+std::string path_in(const std::string& address) { return address.substr(address.find('/', 8)); }
 
 /// Whoever follows an address of the bucket: plain HTTP, nothing of ours.
 Reply fetch(const std::string& address, HeaderList headers = {}) {
     const std::size_t begin = address.find("://") + 3;
     headers.emplace_back("Host", address.substr(begin, address.find('/', begin) - begin));
-    return Person(shared_s3().port()).get(path_of(address), std::move(headers));
+    return Person(shared_s3().port()).get(path_in(address), std::move(headers));
 }
 
 /// A server, somebody, and a photo of theirs.
@@ -46,7 +46,7 @@ struct Photo {
         key = made.at("/0/key");
         src = made.at("/0/src");
     }
-    Reply get(HeaderList headers = {}) const { return server.nobody().get(path_of(src), std::move(headers)); }
+    Reply get(HeaderList headers = {}) const { return server.nobody().get(path_in(src), std::move(headers)); }
 
     const std::string bytes = make_jpeg(900, 700);
     TestServer server;
@@ -70,7 +70,7 @@ bool tells_soon(const TestServer& server, const std::string& status) {
 }  // namespace
 
 TEST(PhotosInABucket, AreServedAsFilesAre) {  // IMG-26, IMG-18, IMG-23, IMG-24, IMG-25
-    const Photo photo(settings_of(shared_s3()));
+    const Photo photo(bucket_settings(shared_s3()));
     const std::string host = shared_s3().options().endpoint.substr(7);
     EXPECT_THAT(photo.server.greeting(), HasSubstr("S3 bucket " + shared_s3().options().bucket + " at " + host));
     EXPECT_FALSE(std::filesystem::exists(photo.server.folder() / "data" / "blobs"));
@@ -90,17 +90,17 @@ TEST(PhotosInABucket, AreServedAsFilesAre) {  // IMG-26, IMG-18, IMG-23, IMG-24,
 }
 
 TEST(PhotosInABucket, OfFullSizeAreStreamed) {  // IMG-26
-    Photo photo(settings_of(shared_s3()));
+    Photo photo(bucket_settings(shared_s3()));
     const std::string bytes = make_bmp(2600, 2600);  // 20 280 054 bytes
     const Reply made = photo.ada.upload(photo.images, {{"large.bmp", bytes}});
     ASSERT_EQ(made.status, 200) << made.body;
-    const Reply reply = photo.server.nobody().get(path_of(made.at("/0/src")));
+    const Reply reply = photo.server.nobody().get(path_in(made.at("/0/src")));
     EXPECT_EQ(reply.status, 200);
     EXPECT_TRUE(reply.body == bytes);
 }
 
 TEST(PhotosInABucket, AreRedirectedTo) {  // IMG-27
-    const Photo photo(settings_of(shared_s3(), "redirect"));
+    const Photo photo(bucket_settings(shared_s3(), "redirect"));
     const Reply reply = photo.get({{"Origin", "http://localhost:3000"}});
     EXPECT_EQ(reply.status, 302);
     EXPECT_EQ(reply.header("Access-Control-Allow-Origin"), "http://localhost:3000");
@@ -120,9 +120,9 @@ TEST(PhotosInABucket, AreRedirectedTo) {  // IMG-27
 }
 
 TEST(PhotosInABucket, AreNotRedirectedToWithoutTheirAddress) {  // IMG-27, IMG-19
-    const Photo photo(settings_of(shared_s3(), "redirect"));
+    const Photo photo(bucket_settings(shared_s3(), "redirect"));
     const Person nobody = photo.server.nobody();
-    const std::string path = path_of(photo.src);
+    const std::string path = path_in(photo.src);
     const std::size_t dot = path.find('.');
     for (const std::string& wrong :
          {"/blob/1" + path.substr(dot), path.substr(0, dot + 1) + "x" + path.substr(dot + 2), path + "x"}) {
@@ -141,7 +141,7 @@ TEST(PhotosInABucket, AreNotRedirectedToWithoutTheirAddress) {  // IMG-27, IMG-1
 }
 
 TEST(PhotosInABucket, HaveTheBucketsAddressWhenItIsPublic) {  // IMG-28
-    TestServer::Settings settings = settings_of(shared_s3(), "public");
+    TestServer::Settings settings = bucket_settings(shared_s3(), "public");
     settings["S3_BUCKET_NAME"] = shared_s3().public_bucket();
     const Photo photo(settings);
     EXPECT_EQ(photo.src, shared_s3().options().endpoint + "/" + shared_s3().public_bucket() + "/" + photo.key);
@@ -154,7 +154,7 @@ TEST(PhotosInABucket, HaveTheBucketsAddressWhenItIsPublic) {  // IMG-28
 
 TEST(PhotosInABucket, AreUnavailableWhileItsServerIsAway) {  // IMG-29, RUN-9
     S3Server s3(S3Server::Whose::ours);
-    const Photo photo(settings_of(s3));
+    const Photo photo(bucket_settings(s3));
     s3.kill();
     for (const Reply& reply : {photo.get(), photo.ada.upload(photo.images, {{"b.jpg", photo.bytes}})}) {
         EXPECT_EQ(reply.status, 503);
@@ -177,7 +177,7 @@ TEST(PhotosInABucket, ThatCantBeUsedStopTheStart) {  // IMG-30
     for (const auto& [name, value] : TestServer::Settings{{"S3_SECRET_ACCESS_KEY", "anothersecretthatisnotright"},
                                                           {"S3_ACCESS_KEY_ID", "NOBODYATALL"},
                                                           {"S3_BUCKET_NAME", "not-there"}}) {
-        Program::Variables variables = settings_of(s3);
+        Program::Variables variables = bucket_settings(s3);
         variables[name] = value;
         variables["PORT"] = "0";
         const TemporaryFolder folder;
@@ -190,7 +190,7 @@ TEST(PhotosInABucket, ThatCantBeUsedStopTheStart) {  // IMG-30
 }
 
 TEST(PhotosInABucket, MayBeAwayAtTheStart) {  // IMG-30
-    TestServer::Settings settings = settings_of(shared_s3());
+    TestServer::Settings settings = bucket_settings(shared_s3());
     settings["S3_ENDPOINT"] = "http://127.0.0.1:9";
     const TestServer server(settings);
     EXPECT_EQ(server.sign_up().get("/projects").status, 200);

@@ -16,16 +16,16 @@ using Files = std::vector<Person::File>;
 const std::string kFailed = R"({"message":"Failed to upload images"})";
 const std::string kNoFiles = R"("property":"/files","message":"Expected kind 'Files'")";
 
-std::string images(const std::string& book) { return "/projects/" + book + "/images"; }
+std::string images_of(const std::string& book) { return "/projects/" + book + "/images"; }
 
 /// How many objects of that book the server keeps.
 std::size_t stored_objects(const std::string& book) { return objects_of(shared_server(), book).size(); }
 
 class Uploads : public testing::Test {
 protected:
-    Reply upload(const Files& files) const { return editor_.upload(images(book_), files); }
+    Reply upload(const Files& files) const { return editor_.upload(images_of(book_), files); }
     void expect_nothing_stored() const {
-        EXPECT_EQ(editor_.get(images(book_)).body, "[]");
+        EXPECT_EQ(editor_.get(images_of(book_)).body, "[]");
         EXPECT_EQ(stored_objects(book_), 0u);
     }
 
@@ -66,7 +66,7 @@ TEST_F(Uploads, AnswerAssetsInTheOrderOfTheFiles) {  // IMG-1, IMG-2, IMG-3
         keys.insert(reply.at(at + "/key"));
     }
     EXPECT_EQ(keys.size(), 10u);
-    EXPECT_EQ(editor_.get(images(book_)).json(), assets);
+    EXPECT_EQ(editor_.get(images_of(book_)).json(), assets);
     EXPECT_EQ(stored_objects(book_), 10u);
 }
 
@@ -139,7 +139,7 @@ TEST_F(Uploads, RefuseAnImageWithoutASize) {  // IMG-7
 
 TEST_F(Uploads, NeedFilesInTheirField) {  // IMG-9, IMG-11, HTTP-12
     const auto send = [&](const std::string& type, const std::string& body) {
-        return editor_.request("POST", images(book_), body, {{"Content-Type", type}});
+        return editor_.request("POST", images_of(book_), body, {{"Content-Type", type}});
     };
     const std::string form = "multipart/form-data; boundary=XX";
     for (const Reply& reply :
@@ -190,15 +190,15 @@ TEST_F(Uploads, AreAllOrNothing) {  // IMG-12
 TEST_F(Uploads, AreForEditorsAndOwnersOnly) {  // IMG-13
     const std::string unauthorized = R"({"message":"Unauthorized"})";
     for (const Person* person : {&cast().viewer, &cast().outsider}) {
-        const Reply reply = person->upload(images(book_), {{"a.png", kDot}});
+        const Reply reply = person->upload(images_of(book_), {{"a.png", kDot}});
         EXPECT_EQ(reply.status, 401);
         EXPECT_EQ(reply.body, unauthorized);
     }
-    EXPECT_EQ(cast().owner.upload(images(kUnknownId), {{"a.png", kDot}}).body, unauthorized);
-    EXPECT_EQ(cast().nobody.upload(images(book_), {{"a.png", kDot}}).body, "Unauthorized");
+    EXPECT_EQ(cast().owner.upload(images_of(kUnknownId), {{"a.png", kDot}}).body, unauthorized);
+    EXPECT_EQ(cast().nobody.upload(images_of(book_), {{"a.png", kDot}}).body, "Unauthorized");
     expect_nothing_stored();
     EXPECT_EQ(stored_objects(kUnknownId), 0u);
-    EXPECT_EQ(cast().owner.upload(images(book_), {{"a.png", kDot}}).status, 200);
+    EXPECT_EQ(cast().owner.upload(images_of(book_), {{"a.png", kDot}}).status, 200);
 }
 
 }  // namespace pictbook::test

@@ -8,9 +8,6 @@
 namespace pictbook::account {
 namespace {
 
-using test::key_set;
-using test::SigningKey;
-
 constexpr const char* kClaims = R"({"sub":"grace"})";
 
 const SigningKey& rsa() {

@@ -7,17 +7,15 @@
 namespace pictbook::account {
 namespace {
 
-using testing::StrEq;
-
-const ProviderSettings kProvider{"work", "https://id.example", "us", "hush"};
-constexpr std::int64_t kNow = 1'800'000'000;
+const ProviderSettings kClaimsProvider{"work", "https://id.example", "us", "hush"};
+constexpr std::int64_t kClaimedAt = 1'800'000'000;
 
 /// The right claims with some replaced: JSON text by name, empty to leave it out.
 Claims claims_with(std::map<std::string, std::string> changes, std::chrono::milliseconds later = {}) {
     std::map<std::string, std::string> claims{{"iss", R"("https://id.example")"},
                                               {"aud", R"("us")"},
-                                              {"exp", std::to_string(kNow + 300)},
-                                              {"iat", std::to_string(kNow)},
+                                              {"exp", std::to_string(kClaimedAt + 300)},
+                                              {"iat", std::to_string(kClaimedAt)},
                                               {"nonce", R"("n")"},
                                               {"sub", R"("42")"},
                                               {"email", R"("Grace@Example.COM")"},
@@ -29,7 +27,7 @@ Claims claims_with(std::map<std::string, std::string> changes, std::chrono::mill
     for (const auto& [name, value] : claims)
         if (!value.empty()) text += (text.size() > 1 ? ",\"" : "\"") + name + "\":" + value;
     const std::optional<schema::json::value> value = schema::parse_json(text + "}");
-    return read_claims(value.value().as_object(), kProvider, "n", Time(std::chrono::seconds(kNow) + later));
+    return read_claims(value.value().as_object(), kClaimsProvider, "n", Time(std::chrono::seconds(kClaimedAt) + later));
 }
 
 /// The word for the log, or "none".

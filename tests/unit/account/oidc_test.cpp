@@ -8,8 +8,6 @@
 namespace pictbook::account {
 namespace {
 
-using testing::HasSubstr;
-
 const std::string kIssuer = "https://id.example/realms/book";
 
 std::string document(const std::string& more = "", const std::string& issuer = kIssuer) {

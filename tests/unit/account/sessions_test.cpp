@@ -8,34 +8,34 @@ namespace {
 
 using std::chrono::days;
 
-const Time kNow = *parse_time("2025-01-01T00:00:00.000Z");
+const Time kSignedInAt = *parse_time("2025-01-01T00:00:00.000Z");
 constexpr Milliseconds kTick(1);
 
 // AUTH-10, AUTH-25
 TEST(Session, LivesAWeekOrADay) {
-    EXPECT_EQ(session_end(kNow, true), kNow + days(7));
-    EXPECT_EQ(session_end(kNow, false), kNow + days(1));
+    EXPECT_EQ(session_end(kSignedInAt, true), kSignedInAt + days(7));
+    EXPECT_EQ(session_end(kSignedInAt, false), kSignedInAt + days(1));
 }
 
 // AUTH-13
 TEST(Session, HasEndedFromItsEndOn) {
-    EXPECT_FALSE(is_ended(kNow + kTick, kNow));
-    EXPECT_TRUE(is_ended(kNow, kNow));
-    EXPECT_TRUE(is_ended(kNow - days(1), kNow));
+    EXPECT_FALSE(is_ended(kSignedInAt + kTick, kSignedInAt));
+    EXPECT_TRUE(is_ended(kSignedInAt, kSignedInAt));
+    EXPECT_TRUE(is_ended(kSignedInAt - days(1), kSignedInAt));
 }
 
 // AUTH-10
 TEST(Session, IsDueADayAfterItsLastRenewal) {
-    const Time end = session_end(kNow, true);
-    EXPECT_FALSE(is_due(end, kNow, true));
-    EXPECT_FALSE(is_due(end, kNow + days(1) - kTick, true));
-    EXPECT_TRUE(is_due(end, kNow + days(1), true));
+    const Time end = session_end(kSignedInAt, true);
+    EXPECT_FALSE(is_due(end, kSignedInAt, true));
+    EXPECT_FALSE(is_due(end, kSignedInAt + days(1) - kTick, true));
+    EXPECT_TRUE(is_due(end, kSignedInAt + days(1), true));
 }
 
 // AUTH-12
 TEST(Session, IsNeverDueWhenNotRemembered) {
-    EXPECT_FALSE(is_due(session_end(kNow, false), kNow + Seconds(1), false));
-    EXPECT_FALSE(is_due(session_end(kNow, true), kNow + days(6), false));
+    EXPECT_FALSE(is_due(session_end(kSignedInAt, false), kSignedInAt + Seconds(1), false));
+    EXPECT_FALSE(is_due(session_end(kSignedInAt, true), kSignedInAt + days(6), false));
 }
 
 }  // namespace

@@ -8,7 +8,7 @@
 
 #include "base/bytes.hpp"
 
-namespace pictbook::account::test {
+namespace pictbook::account {
 
 namespace {
 
@@ -17,8 +17,6 @@ constexpr int kCoordinateBytes = 32;
 void must(bool held) {
     if (!held) throw std::runtime_error("OpenSSL failed");
 }
-
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
 
 std::string to_bytes(const BIGNUM* number, int size) {
     std::string out(static_cast<std::size_t>(size), '\0');
@@ -89,4 +87,4 @@ std::string key_set(std::initializer_list<std::string> keys) {
     return out + "]}";
 }
 
-}  // namespace pictbook::account::test
+}  // namespace pictbook::account

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace pictbook::account::test {
+namespace pictbook::account {
 
 class SigningKey {
 public:
@@ -31,4 +31,4 @@ private:
 
 std::string key_set(std::initializer_list<std::string> keys);
 
-}  // namespace pictbook::account::test
+}  // namespace pictbook::account

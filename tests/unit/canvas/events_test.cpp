@@ -11,11 +11,11 @@ namespace {
 
 namespace json = boost::json;
 
-const Time kNow{Milliseconds(1'735'689'600'000)};
+const Time kArrival{Milliseconds(1'735'689'600'000)};
 
-bool is_relayed(const json::value& event) {
+bool is_relayed(const json::value& event_tree) {
     Sender sender{"user", model::Role::EDITOR, {}};
-    const Decision decision = receive(sender, json::serialize(event), kNow);
+    const Decision decision = receive(sender, json::serialize(event_tree), kArrival);
     if (const auto* reply = std::get_if<Reply>(&decision)) {
         EXPECT_EQ(json::parse(reply->text).at("type"), "validation");
         EXPECT_EQ(json::parse(reply->text).at("on"), "message");
@@ -24,8 +24,8 @@ bool is_relayed(const json::value& event) {
     return std::holds_alternative<Relay>(decision);
 }
 
-json::value event(const std::string& type, const json::value& payload) {
-    return {{"type", type}, {"timestamp", kNow.time_since_epoch().count()}, {"payload", payload}};
+json::value event_tree(const std::string& type, const json::value& payload) {
+    return {{"type", type}, {"timestamp", kArrival.time_since_epoch().count()}, {"payload", payload}};
 }
 
 /// A field of an object with what it may and may not hold beside what the example has.
@@ -51,21 +51,21 @@ Field time(const std::string& name) {
 
 /// Takes each field of the payload away and puts everything in its place.
 void check_fields(const std::string& type, const json::value& payload, const std::vector<Field>& fields) {
-    ASSERT_TRUE(is_relayed(event(type, payload))) << type << " " << payload;
+    ASSERT_TRUE(is_relayed(event_tree(type, payload))) << type << " " << payload;
     for (const Field& field : fields) {
         SCOPED_TRACE(type + " " + field.name);
         json::object changed = payload.as_object();
         changed.erase(field.name);
-        EXPECT_EQ(is_relayed(event(type, changed)), field.is_optional) << "absent";
+        EXPECT_EQ(is_relayed(event_tree(type, changed)), field.is_optional) << "absent";
         changed[field.name] = nullptr;
-        EXPECT_EQ(is_relayed(event(type, changed)), field.is_optional) << "null";
+        EXPECT_EQ(is_relayed(event_tree(type, changed)), field.is_optional) << "null";
         for (const json::value& value : field.fitting) {
             changed[field.name] = value;
-            EXPECT_TRUE(is_relayed(event(type, changed))) << value;
+            EXPECT_TRUE(is_relayed(event_tree(type, changed))) << value;
         }
         for (const json::value& value : field.wrong) {
             changed[field.name] = value;
-            EXPECT_FALSE(is_relayed(event(type, changed))) << value;
+            EXPECT_FALSE(is_relayed(event_tree(type, changed))) << value;
         }
     }
 }
@@ -133,16 +133,16 @@ TEST(ImageEvents, carry_assets) {  // LIVE-15
     for (const char* name : {"id", "key", "mimeType", "size", "width", "height", "projectId"}) {
         json::object lacking = asset;
         lacking.erase(name);
-        EXPECT_FALSE(is_relayed(event("IMAGE_CREATE", images(lacking)))) << name;
+        EXPECT_FALSE(is_relayed(event_tree("IMAGE_CREATE", images(lacking)))) << name;
         lacking[name] = json::array();
-        EXPECT_FALSE(is_relayed(event("IMAGE_CREATE", images(lacking)))) << name;
+        EXPECT_FALSE(is_relayed(event_tree("IMAGE_CREATE", images(lacking)))) << name;
     }
     for (const char* name : {"orientation", "createdAt", "updatedAt", "uploaderId", "src"}) {
         json::object with = asset;
         with[name] = nullptr;
-        EXPECT_TRUE(is_relayed(event("IMAGE_CREATE", images(with)))) << name;
+        EXPECT_TRUE(is_relayed(event_tree("IMAGE_CREATE", images(with)))) << name;
         with[name] = json::array();
-        EXPECT_FALSE(is_relayed(event("IMAGE_CREATE", images(with)))) << name;
+        EXPECT_FALSE(is_relayed(event_tree("IMAGE_CREATE", images(with)))) << name;
     }
 }
 
@@ -157,7 +157,7 @@ TEST(ConnectionEvents, carry_a_status) {  // LIVE-13
 }
 
 TEST(Events, have_an_envelope) {  // LIVE-22
-    const json::value whole = event("CURSOR_SYNC", {{"x", 1}, {"y", 2}, {"cursor", "default"}});
+    const json::value whole = event_tree("CURSOR_SYNC", {{"x", 1}, {"y", 2}, {"cursor", "default"}});
     ASSERT_TRUE(is_relayed(whole));
     for (const char* name : {"type", "timestamp", "payload"}) {
         json::object changed = whole.as_object();
@@ -170,7 +170,7 @@ TEST(Events, have_an_envelope) {  // LIVE-22
         }
     }
     for (const char* type : {"ERROR", "cursor_sync", "CURSOR_SYNC ", "", "validation"})
-        EXPECT_FALSE(is_relayed(event(type, whole.at("payload")))) << type;
+        EXPECT_FALSE(is_relayed(event_tree(type, whole.at("payload")))) << type;
 }
 
 }  // namespace

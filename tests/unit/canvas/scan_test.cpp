@@ -8,8 +8,8 @@
 namespace pictbook::canvas {
 namespace {
 
-const Time kNow{Milliseconds(1'735'689'600'000)};
-const std::string kCursor = R"({"type":"CURSOR_SYNC","timestamp":5,"payload":{"x":1,"y":2,"cursor":"c"}})";
+const Time kScanTime{Milliseconds(1'735'689'600'000)};
+const std::string kCursorMessage = R"({"type":"CURSOR_SYNC","timestamp":5,"payload":{"x":1,"y":2,"cursor":"c"}})";
 
 std::string cursor_at(const std::string& timestamp) {
     return R"({"type":"CURSOR_SYNC","timestamp":)" + timestamp + R"(,"payload":{"x":1,"y":2,"cursor":"c"}})";
@@ -63,18 +63,18 @@ TEST(Scan, takes_every_event_of_the_usual_spelling) {
 }
 
 TEST(Scan, leaves_what_is_unusual_to_the_decoder) {
-    ASSERT_TRUE(scan(kCursor));
+    ASSERT_TRUE(scan(kCursorMessage));
     const auto with = [](const std::string& from, const std::string& to) {
-        std::string text = kCursor;
+        std::string text = kCursorMessage;
         const std::size_t at = text.find(from);
         EXPECT_NE(at, text.npos) << from;
         return text.replace(at, from.size(), to);
     };
     for (const std::string& text : {std::string(),
                                     std::string("{}"),
-                                    "\xEF\xBB\xBF" + kCursor,
-                                    kCursor + "x",
-                                    kCursor.substr(0, kCursor.size() - 1),
+                                    "\xEF\xBB\xBF" + kCursorMessage,
+                                    kCursorMessage + "x",
+                                    kCursorMessage.substr(0, kCursorMessage.size() - 1),
                                     with(R"("x")", R"("\u0078")"),
                                     with(R"("x":1)", R"("x":1,"x":1)"),
                                     with(R"("x":1)", R"("a":1,"a":1,"x":1)"),
@@ -108,7 +108,7 @@ TEST(Room, relays_the_senders_own_spelling) {
     const Decision decision = receive(
         sender,
         R"({ "payload":{"cursor" : "\u00e9", "y":1.0,"x":1E2 } ,"timestamp":1735689600000.0,"type":"CURSOR_SYNC"})",
-        kNow);
+        kScanTime);
     ASSERT_TRUE(std::holds_alternative<Relay>(decision));
     EXPECT_EQ(std::get<Relay>(decision).text, R"({"type":"CURSOR_SYNC","timestamp":1735689600000.0,"userId":"ada",)"
                                               R"("payload":{"cursor" : "\u00e9", "y":1.0,"x":1E2 }})");
@@ -119,7 +119,7 @@ TEST(Room, allocates_nothing_but_the_text_it_relays) {
     for (const json::object& event : whole_events()) {
         const std::string text = json_text(event);
         const std::size_t before = test::allocations();
-        const Decision decision = receive(sender, text, kNow);
+        const Decision decision = receive(sender, text, kScanTime);
         const std::size_t used = test::allocations() - before;
         ASSERT_TRUE(std::holds_alternative<Relay>(decision)) << text;
         EXPECT_EQ(used, test::are_allocations_counted() ? 1u : 0u) << text;
@@ -138,7 +138,7 @@ TEST(Room, keeps_the_longest_id_of_an_element) {
         std::string text = json_text(event);
         text.replace(text.find("\"ID\"") + 1, 2, own);
         Sender sender{"ada", model::Role::EDITOR, {}};
-        const Decision decision = receive(sender, text, kNow);
+        const Decision decision = receive(sender, text, kScanTime);
         ASSERT_TRUE(std::holds_alternative<Relay>(decision)) << text;
         const std::string expected = std::string_view(tail).empty() ? id : id.substr(3) + "A";
         EXPECT_TRUE(std::get<Relay>(decision).element == expected);

@@ -9,12 +9,12 @@
 namespace pictbook::http {
 
 struct Shop {};
-struct Guest {};
+struct Visitor {};
 
 template <>
-struct Extract<Shop, Guest> {
+struct Extract<Shop, Visitor> {
     static constexpr bool is_access = true;
-    static boost::asio::awaitable<Result<Guest>> from(const Shop&, Request&) { co_return Guest(); }
+    static boost::asio::awaitable<Result<Visitor>> from(const Shop&, Request&) { co_return Visitor(); }
     static void describe(Operation& operation) {
         operation.session = Operation::Session::needed;
         operation.add_failure(Fault::unauthorized, "Unauthorized", Shape::text);
@@ -29,19 +29,19 @@ struct BookId {
     model::Id id;
 };
 BOOST_DESCRIBE_STRUCT(BookId, (), (id))
-struct Filter {
+struct ProjectFilter {
     std::optional<std::string> name;
 };
-BOOST_DESCRIBE_STRUCT(Filter, (), (name))
+BOOST_DESCRIBE_STRUCT(ProjectFilter, (), (name))
 
-awaitable<Result<std::vector<model::Project>>> list(const Shop&, const Guest&, const Query<Filter>&) {
+awaitable<Result<std::vector<model::Project>>> list(const Shop&, const Visitor&, const Query<ProjectFilter>&) {
     co_return std::vector<model::Project>();
 }
-awaitable<Result<model::Project>> rename(const Shop&, const Guest&, const Path<BookId>&,
+awaitable<Result<model::Project>> rename(const Shop&, const Visitor&, const Path<BookId>&,
                                          const Body<model::NewProject>&) {
     co_return model::Project();
 }
-awaitable<Result<Response>> page(const Shop&, const Guest&) { co_return Response::html(200, ""); }
+awaitable<Result<Response>> page(const Shop&, const Visitor&) { co_return Response::html(200, ""); }
 
 schema::json::value document() {
     Router router;

@@ -12,12 +12,12 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-struct NoParts {};
+struct RouterParts {};
 
 class RouterTest : public testing::Test {
 protected:
     RouterTest() {
-        Table<NoParts> table;
+        Table<RouterParts> table;
         for (const auto& [verb, path] :
              std::vector<std::pair<Verb, const char*>>{{Verb::get, "/"},
                                                        {Verb::get, "/projects"},
@@ -40,7 +40,7 @@ protected:
         return endpoint ? std::string(name_of(endpoint->verb)) + " " + endpoint->path : "";
     }
 
-    NoParts parts_;
+    RouterParts parts_;
     Router router_;
     std::vector<std::string> params_;
 };
@@ -92,7 +92,7 @@ TEST_F(RouterTest, KeepsSocketsApart) {
 }
 
 TEST_F(RouterTest, KeepsPermissionsOutOfTheLog) {
-    Table<NoParts> table;
+    Table<RouterParts> table;
     table.push_back({Verb::get, "/blob/:capability/:name", 0, false, {}, {}});
     router_.mount(std::move(table), &parts_);
     const auto logged = [&](const char* path) {

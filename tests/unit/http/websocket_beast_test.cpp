@@ -13,7 +13,7 @@ namespace {
 
 using ClientFrame = test::WebSocketClient::Frame;
 
-constexpr std::size_t kLimit = 70'000;
+constexpr std::size_t kBeastLimit = 70'000;
 
 /// Random client streams; `damage` breaks one.
 class Generator {
@@ -92,7 +92,7 @@ private:
 
     std::size_t length() {
         static constexpr std::size_t kLengths[] = {0, 1, 7, 8, 124, 125, 126, 127, 1000};
-        static constexpr std::size_t kLong[] = {65535, 65536, kLimit, kLimit + 1};
+        static constexpr std::size_t kLong[] = {65535, 65536, kBeastLimit, kBeastLimit + 1};
         return below(40) == 0 ? kLong[below(std::size(kLong))] : kLengths[below(std::size(kLengths))];
     }
 
@@ -108,8 +108,8 @@ TEST(WebSocketFrames, agree_with_beast_on_random_streams) {
         std::string bytes = generator.stream();
         if (i % 2 == 1) generator.damage(bytes);
         const auto piece = [&random = generator.random()] { return 1 + random() % (random() % 2 == 0 ? 10 : 100'000); };
-        const Lines beast = read_with_beast(context, bytes, kLimit);
-        const Lines ours = read_with_ours(bytes, kLimit, piece);
+        const Lines beast = read_with_beast(context, bytes, kBeastLimit);
+        const Lines ours = read_with_ours(bytes, kBeastLimit, piece);
         violations += ours.back().starts_with("violation");
         closes += ours.back().starts_with("close");
         differences += without_reasons(ours) != beast;

@@ -6,7 +6,7 @@ namespace {
 
 using Close = test::WebSocketClient::Close;
 
-std::string numbered(int number, std::size_t size = 10'000) {
+std::string numbered_text(int number, std::size_t size = 10'000) {
     std::string text = std::to_string(number) + " ";
     text.resize(size, '.');
     return text;
@@ -14,7 +14,7 @@ std::string numbered(int number, std::size_t size = 10'000) {
 
 std::string frames(int first, int end) {
     std::string bytes;
-    for (int number = first; number < end; ++number) bytes += encode_frame(Opcode::text, numbered(number));
+    for (int number = first; number < end; ++number) bytes += encode_frame(Opcode::text, numbered_text(number));
     return bytes;
 }
 
@@ -29,7 +29,7 @@ protected:
         return lags;
     }
     void expect_numbers(int first, int end) {
-        for (int number = first; number < end; ++number) ASSERT_EQ(client_.expect_text(), numbered(number));
+        for (int number = first; number < end; ++number) ASSERT_EQ(client_.expect_text(), numbered_text(number));
     }
     void wait_until_it_keeps_up() {
         for (int tries = 0; lags() && tries < 5000; ++tries) std::this_thread::sleep_for(Milliseconds(1));
@@ -51,17 +51,17 @@ TEST_F(WebSocketWriteNow, keeps_what_the_kernel_does_not_take_before_what_is_que
     constexpr int kWritten = 1000, kQueued = 50;  // the kernel takes a part of the first 10 MB
     write_now(frames(0, kWritten));
     EXPECT_TRUE(lags());
-    for (int number = kWritten; number < kWritten + kQueued; ++number) send(numbered(number));
+    for (int number = kWritten; number < kWritten + kQueued; ++number) send(numbered_text(number));
     expect_numbers(0, kWritten + kQueued);
     wait_until_it_keeps_up();
     write_now(frames(0, 1));
-    send(numbered(1));
+    send(numbered_text(1));
     expect_numbers(0, 2);
 }
 
 TEST_F(WebSocketWriteNow, comes_after_what_was_queued) {
     open({.outbox = 10'000'000});
-    for (int number = 0; number < 500; ++number) send(numbered(number));
+    for (int number = 0; number < 500; ++number) send(numbered_text(number));
     EXPECT_TRUE(lags());
     expect_numbers(0, 500);
     wait_until_it_keeps_up();
@@ -77,13 +77,13 @@ TEST_F(WebSocketWriteNow, takes_turns_with_the_queue_for_a_peer_that_reads_now_a
         run([&] {
             const bool lags = socket_->lags();
             if (lags || number % 7 == 0)
-                socket_->send(make_frame(Opcode::text, numbered(number)));
+                socket_->send(make_frame(Opcode::text, numbered_text(number)));
             else
                 socket_->write_now(frames(number, number + 1));
             past_the_queue += !lags;
         });
         if (number % 500 != 499) continue;
-        for (; read < number - 100; ++read) ASSERT_EQ(client_.expect_text(), numbered(read));
+        for (; read < number - 100; ++read) ASSERT_EQ(client_.expect_text(), numbered_text(read));
     }
     expect_numbers(read, kCount);
     EXPECT_GT(past_the_queue, 0);
@@ -94,7 +94,7 @@ TEST_F(WebSocketWriteNow, is_closed_like_any_other_when_its_outbox_is_full) {  /
     open({.outbox = 100'000});
     write_now(frames(0, 1000));
     int number = 1000;
-    while (is_open() && number < 2000) send(numbered(number++));
+    while (is_open() && number < 2000) send(numbered_text(number++));
     EXPECT_LT(number, 1100);
     expect_numbers(0, 1000);
     EXPECT_EQ(client_.expect_close(), (Close{1013, "too slow"}));

@@ -16,10 +16,10 @@ std::string chunk(const std::string& type, const std::string& data) {
 const std::string kMagic = "\x89PNG\r\n\x1A\n";
 const std::string kHeader = chunk("IHDR", big(60, 4) + big(40, 4) + "\x08\x02\x00\x00\x00"s);
 const std::string kPixels = chunk("IDAT", "pixels");
-const std::string kEnd = chunk("IEND", "");
+const std::string kPngEnd = chunk("IEND", "");
 
 /// With these chunks between the header and the pixels.
-std::string png(const std::string& chunks) { return kMagic + kHeader + chunks + kPixels + kEnd; }
+std::string png(const std::string& chunks) { return kMagic + kHeader + chunks + kPixels + kPngEnd; }
 
 /// A chunk of text that begins so and has `size` bytes.
 std::string text(const std::string& type, const std::string& begin, std::size_t size) {
@@ -66,14 +66,14 @@ TEST_F(PngStructure, BoundsTheChunksBeforeThePixels) {  // IMG-6
 }
 
 TEST_F(PngStructure, HasItsHeaderFirstAndOnce) {  // IMG-6
-    EXPECT_EQ(look(kMagic + kPixels + kEnd), kRefused);
+    EXPECT_EQ(look(kMagic + kPixels + kPngEnd), kRefused);
     EXPECT_EQ(look(kMagic + chunk("tIME", "") + kHeader + kPixels), kRefused);
     EXPECT_EQ(look(png(kHeader)), kRefused);
 }
 
 TEST_F(PngStructure, HasPixels) {  // IMG-6
     EXPECT_EQ(look(kMagic + kHeader), kRefused);
-    EXPECT_EQ(look(kMagic + kHeader + kEnd), kRefused);
+    EXPECT_EQ(look(kMagic + kHeader + kPngEnd), kRefused);
     EXPECT_EQ(look(png(big(0xFFFFFFFF, 4) + "tIME")), kRefused);  // a chunk that reaches behind the end
     const std::string whole = png("");
     const std::size_t at = whole.find("IDAT") - 4;

@@ -17,7 +17,7 @@ bool fits(std::string_view text) {
     return scan<T>(scanner) && scanner.at_end();
 }
 
-std::string tree_with(std::string_view from, std::string_view to) {
+std::string tree_replacing(std::string_view from, std::string_view to) {
     std::string text = kTree;
     const std::size_t at = text.find(from);
     EXPECT_NE(at, text.npos) << from;
@@ -26,11 +26,11 @@ std::string tree_with(std::string_view from, std::string_view to) {
 
 TEST(Scan, takes_every_kind_of_field) {
     EXPECT_TRUE(fits<Tree>(kTree));
-    EXPECT_TRUE(fits<Tree>(tree_with(R"("rank":null)", R"("rank":-3)")));
-    EXPECT_TRUE(fits<Tree>(tree_with(R"(,"rank":null)", "")));
-    EXPECT_TRUE(fits<Tree>(tree_with(R"([{"x":1},{"x":-0.5}])", " [ ] ")));
-    EXPECT_TRUE(fits<Tree>(tree_with(R"("best":null)", R"("best":{"x":0})")));
-    EXPECT_TRUE(fits<Tree>(tree_with("Oak", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80")));  // four units
+    EXPECT_TRUE(fits<Tree>(tree_replacing(R"("rank":null)", R"("rank":-3)")));
+    EXPECT_TRUE(fits<Tree>(tree_replacing(R"(,"rank":null)", "")));
+    EXPECT_TRUE(fits<Tree>(tree_replacing(R"([{"x":1},{"x":-0.5}])", " [ ] ")));
+    EXPECT_TRUE(fits<Tree>(tree_replacing(R"("best":null)", R"("best":{"x":0})")));
+    EXPECT_TRUE(fits<Tree>(tree_replacing("Oak", "\xF0\x9F\x98\x80\xF0\x9F\x98\x80")));  // four units
 }
 
 TEST(Scan, leaves_what_breaks_a_rule) {
@@ -51,7 +51,7 @@ TEST(Scan, leaves_what_breaks_a_rule) {
                                                            {"{\"x\":1}", "1"},
                                                            {"],", "}],"},
                                                            {"\"mood\"", "\"moods\""}};
-    for (const auto& [from, to] : changes) EXPECT_FALSE(fits<Tree>(tree_with(from, to))) << from << " " << to;
+    for (const auto& [from, to] : changes) EXPECT_FALSE(fits<Tree>(tree_replacing(from, to))) << from << " " << to;
 }
 
 TEST(Scan, tells_a_union_apart_by_its_type_wherever_it_stands) {

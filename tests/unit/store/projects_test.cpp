@@ -8,7 +8,6 @@ namespace pictbook::store {
 
 namespace {
 
-using boost::asio::awaitable;
 using model::Role;
 using model::Visibility;
 
