@@ -63,6 +63,11 @@ EXAMPLES = {
         ({"tests/unit/a.cpp": "TEST(A, DISABLE" "D_b) {}\n"}, 1),
         ({"tests/unit/a.cpp": "EXPECT_TRUE(is_true);\n"}, 0),
     ],
+    "unused names": [
+        ({"src/db/a.cpp": "using std::vector;\n"}, 1),
+        ({"src/db/a.cpp": "namespace json = schema::json;\n    using std::vector;\nint list;\n"}, 2),
+        ({"src/db/a.cpp": "using std::vector;\nvector<int> list;\n", "src/db/a.hpp": "using std::list;\n"}, 0),
+    ],
     "machine paths": [
         ({"README.md": "see /ho" "me/ann/pictbook\n"}, 1),
         ({"README.md": "see https://example.com/home/ and src/work/\n"}, 0),

@@ -11,6 +11,8 @@ NO_PROOF = re.compile(r"(?:EXPECT|ASSERT)_TRUE\(tr" r"ue\)|GTEST_SK" r"IP|DISABL
 MACHINE_PATH = re.compile(r"(?:^|[^A-Za-z0-9._-])/(?:work|farm|root|home)/")
 REGISTRY = re.compile(r"registry\.[a-z]+js\.|registry\.yarn|\bpypi\.or" r"g\b|\bproxy\.golan" r"g\b|\"resolv" r"ed\":")
 
+NAMED_HERE = re.compile(r"^ *(?:using [\w:]+::(\w+);|namespace (\w+) = .*;)", re.M)
+
 
 def is_ours(path):
     """Written by hand and run or compiled, so not documentation, data or a lock file."""
@@ -53,6 +55,17 @@ def unfinished(files):
 
 def proofless(files):
     return every_line(files, lambda path: path.startswith("tests/"), NO_PROOF, "a test that cannot fail or does not run")
+
+
+def unused_names(files):
+    """clang-tidy's checks of this kind look at the main file only, which is none of ours where many files are one."""
+    breaches = []
+    for path, text in files.items():
+        for found in NAMED_HERE.finditer(text) if path.endswith(".cpp") else ():
+            name = found[1] or found[2]
+            if len(re.findall(rf"\b{name}\b", text[:found.start()] + text[found.end():])) == 0:
+                breaches.append(Breach(path, text.count("\n", 0, found.start()) + 1, f"{name} is named and not used"))
+    return breaches
 
 
 def machine_paths(files):

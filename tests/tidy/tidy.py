@@ -25,6 +25,7 @@ CHECKS = {
     "whitespace": text.whitespace,
     "unfinished words": text.unfinished,
     "proofless tests": text.proofless,
+    "unused names": text.unused_names,
     "machine paths": text.machine_paths,
     "registry hosts": text.registries,
     "spec citations": spec.check,
