@@ -14,12 +14,12 @@ namespace {
 constexpr std::ptrdiff_t kLeastLetters = 3;
 
 /// Digits and signs of ASCII are none, everything beyond ASCII is.
-bool is_letter(char folded) { return (folded >= 'a' && folded <= 'z') || (folded & 0x80) != 0; }
+bool is_word_letter(char folded) { return (folded >= 'a' && folded <= 'z') || (folded & 0x80) != 0; }
 
 std::string letters_of(std::string_view folded) {
     std::string out;
     for (const char c : folded)
-        if (is_letter(c)) out.push_back(c);
+        if (is_word_letter(c)) out.push_back(c);
     return out;
 }
 
@@ -54,7 +54,7 @@ struct Guessed {
         if (is(text)) return true;
         std::size_t begin = 0;
         for (std::size_t i = 0; i <= text.size(); ++i) {
-            if (i < text.size() && is_letter(text[i])) continue;
+            if (i < text.size() && is_word_letter(text[i])) continue;
             if (is(text.substr(begin, i - begin))) return true;
             begin = i + 1;
         }

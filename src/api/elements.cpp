@@ -19,7 +19,6 @@ using model::Role;
 
 namespace {
 
-constexpr const char* kOutOfReach = "The history does not reach there";
 constexpr std::int64_t kMostInPage = 1000;
 
 Error element_gone() { return http::failure(Fault::not_found, OfElement::absent); }

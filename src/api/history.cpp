@@ -22,7 +22,6 @@ namespace {
 
 constexpr std::int64_t kMostEntries = 100;
 constexpr std::int64_t kMostVersions = 1000;
-constexpr const char* kOutOfReach = "The history does not reach there";
 constexpr const char* kTooMany = "The book has 1000 named versions already";
 constexpr const char* kNoVersion = "Version not found";
 
@@ -51,7 +50,7 @@ model::HistoryEntry entry_of(const store::JournalEntry& entry) {
     return out;
 }
 
-awaitable<Result<std::vector<model::HistoryEntry>>> list(const Parts& parts, const Reader<OfProject>& reader,
+awaitable<Result<std::vector<model::HistoryEntry>>> list_history(const Parts& parts, const Reader<OfProject>& reader,
                                                          const Query<HistoryQuery>& query) {
     const Result<std::int64_t> before = whole_of(query.before, "before", 0, kMostWhole, kMostWhole);
     if (!before) co_return before.error();
@@ -112,7 +111,7 @@ awaitable<Result<Message>> remove_version(const Parts& parts, const Member<Role:
 
 Table history_routes() {
     return {
-        http::get<"/projects/:id/history">(list, {"What changed in a book, the newest first", "History"}),
+        http::get<"/projects/:id/history">(list_history, {"What changed in a book, the newest first", "History"}),
         http::post<"/projects/:id/history/restore">(
             restore,
             {"Make a book what it was after an event; a new event", "History", {{Fault::not_found, kOutOfReach}}}),

@@ -10,6 +10,8 @@
 namespace pictbook::api {
 
 inline constexpr std::int64_t kMostWhole = 9007199254740991;  // 2^53-1
+/// Of a seq that the journal of a book has not, or no longer.
+inline constexpr const char* kOutOfReach = "The history does not reach there";
 
 /// A whole number from `least` to `most`, or `usual` when it isn't given; else Fault::invalid at its name.
 Result<std::int64_t> whole_of(const std::optional<std::string>& text, const char* name, std::int64_t least,

@@ -8,14 +8,14 @@ namespace {
 
 constexpr std::string_view kRev = "rev";
 
-void open(std::string& out, std::string_view is, const std::string& id) {
+void begin_step(std::string& out, std::string_view is, const std::string& id) {
     out += out.back() == '[' ? R"({"is":")" : R"(,{"is":")";
     out.append(is).append(R"(","id":)");
     schema::write_string(out, id);
 }
 
 void write_update(std::string& out, const std::string& id, const json::object& from, const json::object& to, bool rev) {
-    open(out, "updated", id);
+    begin_step(out, "updated", id);
     out += R"(,"type":)";
     schema::write_json(out, to.at("type"));
     out += R"(,"set":{)";
@@ -32,10 +32,10 @@ void write_update(std::string& out, const std::string& id, const json::object& f
 
 void write_step(std::string& out, const std::string& id, const json::object& from, const json::object& to, bool rev) {
     if (to.empty()) {
-        open(out, "deleted", id);
+        begin_step(out, "deleted", id);
         out.push_back('}');
     } else if (from.empty()) {
-        open(out, "created", id);
+        begin_step(out, "created", id);
         out += R"(,"element":)";
         schema::write_json(out, to);
         out.push_back('}');

@@ -8,8 +8,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::int64_t kPage = 200;
-constexpr int kTries = 20;
+constexpr std::int64_t kHistoryPage = 200;
+constexpr int kReadTries = 20;
 
 struct State {
     json::object elements;
@@ -18,7 +18,7 @@ struct State {
 
 /// The elements and the seq that they belong to, which an empty book doesn't tell by itself.
 awaitable<std::optional<State>> read_present(db::Sql& sql, const std::string& project_id) {
-    for (int tried = 0; tried < kTries; ++tried) {
+    for (int tried = 0; tried < kReadTries; ++tried) {
         const std::optional<store::JournalHead> before = co_await store::find_journal_head(sql, project_id);
         if (!before) co_return std::nullopt;
         const store::PlacedList list = co_await store::list_placed_elements(sql, project_id);
@@ -58,7 +58,7 @@ awaitable<std::optional<json::object>> elements_at(db::Sql& sql, std::string pro
     std::int64_t next = state->head.seq;  // whose inverse comes next
     while (next > seq) {
         const std::vector<store::JournalEntry> page =
-            co_await store::list_entries_before(sql, project_id, next + 1, std::min(kPage, next - seq));
+            co_await store::list_entries_before(sql, project_id, next + 1, std::min(kHistoryPage, next - seq));
         if (page.empty()) co_return std::nullopt;
         for (const store::JournalEntry& each : page) {
             if (each.seq != next || each.epoch != state->head.epoch) co_return std::nullopt;

@@ -21,10 +21,10 @@ namespace {
 
 constexpr std::size_t kMostTogether = 64;   // commands of one transaction
 constexpr std::size_t kMostWaiting = 4096;  // commands of one book
-constexpr int kTries = 3;                   // of a commit that may have happened
+constexpr int kCommitTries = 3;                   // of a commit that may have happened
 constexpr Milliseconds kBetweenTries{200};
 
-awaitable<void> wait(Milliseconds time) {
+awaitable<void> wait_for_a_while(Milliseconds time) {
     asio::steady_timer timer(co_await asio::this_coro::executor, time);
     co_await timer.async_wait(asio::use_awaitable);
 }
@@ -86,8 +86,8 @@ awaitable<std::vector<Verdict>> Hub::commit_all(const std::string& project_id, s
     for (const Draft& draft : drafts) {
         std::optional<std::vector<Verdict>> verdict;
         // One that may have been committed is known by its op when it is tried again.
-        for (int tried = 0; !verdict && tried < kTries; ++tried) {
-            if (tried > 0) co_await wait(kBetweenTries);
+        for (int tried = 0; !verdict && tried < kCommitTries; ++tried) {
+            if (tried > 0) co_await wait_for_a_while(kBetweenTries);
             verdict = co_await try_commit(project_id, std::span(&draft, 1));
         }
         out.push_back(verdict ? std::move(verdict->front()) : Verdict(unavailable()));
@@ -110,7 +110,7 @@ awaitable<std::optional<std::vector<Verdict>>> Hub::try_commit(const std::string
 
 /// Until what the peer asked for is answered: the transaction refers to the hub.
 awaitable<void> Hub::settled(const Peer& peer) {
-    while (peer.session && peer.session->pending > 0) co_await wait(Milliseconds(5));
+    while (peer.session && peer.session->pending > 0) co_await wait_for_a_while(Milliseconds(5));
 }
 
 void Hub::tell_commit(const std::string& project_id, const Commit& commit) {

@@ -15,7 +15,7 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::int64_t kPage = 200;  // entries of the journal, read at a time
+constexpr std::int64_t kFillPage = 200;  // entries of the journal, read at a time
 constexpr std::size_t kMostTouched = 10'000;
 constexpr Seconds kAbandoned{10};
 
@@ -82,7 +82,7 @@ awaitable<void> Hub::fill_from_journal(std::string project_id) {
         std::vector<store::JournalEntry> entries;
         bool read = true;
         try {
-            entries = co_await store::list_entries_after(*db_, project_id, seq, kPage);
+            entries = co_await store::list_entries_after(*db_, project_id, seq, kFillPage);
         } catch (const std::exception& error) {
             log::warning("a journal can't be read", {{"reason", error.what()}});
             read = false;
@@ -94,7 +94,7 @@ awaitable<void> Hub::fill_from_journal(std::string project_id) {
             room.fills = false;  // asked for again by the next event, or when other nodes are away
             co_return;
         }
-        const bool full = entries.size() == static_cast<std::size_t>(kPage);
+        const bool full = entries.size() == static_cast<std::size_t>(kFillPage);
         take_entries(room, std::move(entries));
         // An entry that was told of is there: what is not has been cut.
         if (room.feed.broken() || (room.feed.has_gap() && room.feed.seq() == seq)) resync(room, nullptr);

@@ -26,7 +26,7 @@ constexpr Seconds kCatchUp{10};
 
 using State = Session::State;
 
-awaitable<void> pause() {
+awaitable<void> a_moment() {
     asio::steady_timer timer(co_await asio::this_coro::executor, kPause);
     co_await timer.async_wait(asio::use_awaitable);
 }
@@ -139,7 +139,7 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
     while (!session.held.empty()) {
         for (const Session::Held& each : std::exchange(session.held, {})) {
             if (each.seq <= seq) continue;
-            while (peer->socket->is_open() && peer->socket->lags()) co_await pause();
+            while (peer->socket->is_open() && peer->socket->lags()) co_await a_moment();
             peer->socket->send(each.frame);
         }
     }
@@ -151,7 +151,7 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
 
 /// As fast as the peer takes it. False when it is gone.
 awaitable<bool> Hub::send_slowly(const Peer& peer, std::string text) {
-    while (peer.socket->is_open() && peer.socket->lags()) co_await pause();
+    while (peer.socket->is_open() && peer.socket->lags()) co_await a_moment();
     peer.socket->send(text_frame(text));
     co_return peer.socket->is_open();
 }
@@ -163,7 +163,7 @@ awaitable<bool> Hub::catch_up(const Peer& peer, std::int64_t seq) {
     while (peer.socket->is_open() && room.feed.seq() < seq) {
         if (Monotonic::now() >= end) peer.socket->close(kResync, "resync");
         fill(peer.project_id);
-        co_await pause();
+        co_await a_moment();
     }
     co_return peer.socket->is_open();
 }

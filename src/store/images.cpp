@@ -15,7 +15,7 @@ constexpr db::Statement kCreateAsset(R"(
     INSERT INTO "ImageAsset" ("id", "key", "mimeType", "size", "width", "height", "orientation", "createdAt", "updatedAt",
                               "projectId", "uploaderId")
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
-constexpr db::Statement kRemove(R"(DELETE FROM "ImageAsset" WHERE "id" = $1 RETURNING "key")");
+constexpr db::Statement kRemoveAsset(R"(DELETE FROM "ImageAsset" WHERE "id" = $1 RETURNING "key")");
 constexpr db::Statement kKeys(R"(SELECT "key" FROM "ImageAsset" WHERE "projectId" = $1)");
 
 }  // namespace
@@ -31,7 +31,7 @@ awaitable<void> create_image(db::Sql& sql, model::StoredAsset a) {
 }
 
 awaitable<std::optional<std::string>> remove_image(db::Sql& sql, std::string id) {
-    const db::Rows rows = co_await sql.run(kRemove, id);
+    const db::Rows rows = co_await sql.run(kRemoveAsset, id);
     if (rows.empty()) co_return std::nullopt;
     co_return std::string(rows[0].text("key"));
 }
