@@ -5,6 +5,7 @@
 #include "model/command.hpp"
 #include "model/event.hpp"
 #include "model/project.hpp"
+#include "schema/json.hpp"
 
 namespace pictbook::model {
 

@@ -26,7 +26,7 @@ protected:
                                                        {Verb::remove, "/projects/:id/users/:userId"}})
             table.push_back({verb, path, 0, false, {}, {}});
         router_.mount(std::move(table), &parts_);
-        router_.mount_socket("/canvas/:id", {}, {});
+        router_.mount_socket("/canvas/:id", "", {}, {});
         router_.quiet_below("/auth");
     }
 
