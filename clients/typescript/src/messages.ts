@@ -97,7 +97,7 @@ export interface Ack {
     seq: number
     epoch: number
     at: number
-    payload: { result: 'committed' | 'rebased' | 'ignored'; changes?: Change[]; skipped?: Skipped[]; retried?: boolean }
+    payload: { result: 'committed' | 'rebased' | 'ignored'; skipped?: Skipped[]; retried?: boolean }
 }
 
 export interface Refusal {
@@ -106,41 +106,39 @@ export interface Refusal {
     data?: { op?: Op; code?: string; retryable?: boolean; retryAfterMs?: number }
 }
 
-/** Whose connection something came from. */
 export interface Sender {
-    conn: string
     userId: string | null
+    /** Of a session of this protocol. */
+    conn?: string
 }
 
-/** A commit: `type` is the command's. */
+/** A commit: `type` is the command's, or RESTORE for a whole book that was made what it had been. */
 export interface CommitEvent {
-    type: string
+    type: Action['type'] | 'RESTORE'
     seq: number
     epoch: number
     at: number
     userId: string | null
     op?: Op
-    conn?: string
     payload: { changes: Change[] }
 }
 
 export type Volatile =
-    | (Sender & { type: 'CURSOR_SYNC'; clientId?: string; payload: Cursor })
-    | (Sender & { type: 'FRAME_UPDATE'; clientId?: string; payload: Element })
+    | (Sender & { type: 'CURSOR_SYNC'; payload: Cursor })
+    | (Sender & { type: 'FRAME_UPDATE'; payload: Element })
 
 export type Notice =
     | { type: 'WELCOME'; payload: Welcome }
     | { type: 'SNAPSHOT'; payload: { elements: Element[]; last: boolean } }
     | { type: 'ERROR'; payload: Refusal }
     | { type: 'PRESENCE_JOIN' | 'PRESENCE_LEAVE'; payload: Person }
-    | { type: 'PONG'; payload: { at: number; dropped?: number } }
     | { type: 'ROLE_CHANGED'; payload: { role: Role } }
     | { type: 'CONTROL'; payload: { reason: 'SESSION_ENDED' | 'BOOK_DELETED' } }
-    | { type: 'STATE_HASH'; payload: { seq: number; hash: string } }
+    | { type: 'STATE_HASH'; seq: number; payload: { hash: string } }
 
 /** What a client sends beside commands. */
 export type Asking =
     | { type: 'HELLO'; payload: { clientId: string; lastSeq?: number; epoch?: number } }
     | { type: 'PING' }
-    | { type: 'CURSOR_SYNC'; payload: Cursor }
-    | { type: 'FRAME_UPDATE'; payload: Element }
+    | { type: 'CURSOR_SYNC'; timestamp: number; payload: Cursor }
+    | { type: 'FRAME_UPDATE'; timestamp: number; rev: number; payload: Element }
