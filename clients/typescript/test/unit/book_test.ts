@@ -1,79 +1,9 @@
-// What is seen of what is confirmed, what others drag and what waits; each message in the order that the protocol allows.
+// What a book makes of each message, in the order that the protocol allows.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 
-import { Book } from '../../src/book.js'
-import type { Ack, Action, Change, CommitEvent, Element, Op, Welcome } from '../../src/messages.js'
-import { CommandQueue, type Outcome } from '../../src/queue.js'
+import { element, moved, Scene } from '../book_scene.js'
 import { circle } from '../elements.js'
-import { LIMITS } from '../model.js'
-
-const DATE = '2025-01-01T00:00:00.000Z'
-
-function element(id: string, x = 0, rev = 1): Element {
-    return { ...circle(id, x), createdAt: DATE, updatedAt: DATE, rev, order: '' }
-}
-
-function created(...elements: Element[]): Change[] {
-    return elements.map((each) => ({ is: 'created', id: each.id, element: each }))
-}
-
-const moved = (id: string, x: number): Change => ({ is: 'updated', id, type: 'CIRCLE', set: { x } })
-
-/** A book that is live at seq 1 with the elements a (x 1) and b (x 2), and ways to feed it. */
-class Scene {
-    readonly queue = new CommandQueue({ commands: 100, length: 100_000 })
-    readonly book = new Book('me', this.queue)
-    readonly outcomes = new Map<number, Outcome>()
-    #n = 0
-
-    constructor() {
-        this.welcome('snapshot', 1)
-        this.book.snapshot([element('a', 1)], false)
-        assert(!this.book.live)
-        this.book.snapshot([element('b', 2)], true)
-        assert(this.book.live)
-        this.book.takeChanged()
-    }
-
-    welcome(mode: 'delta' | 'snapshot', seq: number, epoch = 0) {
-        const common = { protocol: 2, conn: '1', clientId: 'me', userId: 'ada', role: 'EDITOR', heartbeatMs: 1, limits: LIMITS } as const
-        return this.book.welcome({ ...common, mode, seq, epoch, peers: [] } satisfies Welcome)
-    }
-
-    event(seq: number, changes: Change[], more: Partial<CommitEvent> = {}) {
-        return this.book.commit({ type: 'SHAPE_UPDATE', seq, epoch: 0, at: 0, userId: 'eve', payload: { changes }, ...more })
-    }
-
-    ack(n: number, seq: number, payload: Partial<Ack['payload']> = {}) {
-        return this.book.acknowledge({ type: 'ACK', op: { c: 'me', n }, seq, epoch: 0, at: 0, payload: { result: 'committed', ...payload } })
-    }
-
-    /** The event of one's own command. */
-    own(n: number, seq: number, changes: Change[]) {
-        return this.event(seq, changes, { op: { c: 'me', n }, userId: 'ada' })
-    }
-
-    command(action: Action): Op {
-        const op = { c: 'me', n: ++this.#n }
-        const settle = (outcome: Outcome) => void this.outcomes.set(op.n, outcome)
-        assert(this.queue.add({ op, action, at: DATE, settle, text: '', state: 'sent', doubtful: false }))
-        this.book.rebase()
-        return op
-    }
-
-    move(id: string, x: number): Op {
-        return this.command({ type: 'SHAPE_UPDATE', payload: { id, type: 'CIRCLE', x } })
-    }
-
-    refuse(op: Op, code: string, retryable = false) {
-        return this.book.refuse({ status: retryable ? 503 : 409, message: code, data: { op, code, retryable } })
-    }
-
-    x(id: string): number | undefined {
-        return this.book.get(id)?.x
-    }
-}
 
 test('a command is seen at once, and stays when its ACK and its event come', () => {
     const scene = new Scene()
@@ -215,82 +145,6 @@ test('an answer of another epoch is asked for again', () => {
     scene.book.snapshot([element('a', 1)], true)
     assert.equal(scene.queue.next(9, 9)!.op.n, 1)
     assert.equal(scene.x('a'), 5)
-})
-
-test('creations, deletions, restorations, reorderings and batches are seen at once', () => {
-    const scene = new Scene()
-    const ids = () => scene.book.elements().map(({ id }) => id).join('')
-    scene.command({ type: 'SHAPE_CREATE', payload: circle('c', 3) })
-    assert.equal(ids(), 'abc')
-    scene.command({ type: 'REORDER', payload: { id: 'a', to: 'front' } })
-    assert.equal(ids(), 'bca')
-    scene.command({ type: 'SHAPE_UPDATE', payload: { id: 'a', type: 'CIRCLE', zIndex: 0 } })
-    assert.equal(ids(), 'abc')
-    scene.command({ type: 'SHAPE_DELETE', payload: { id: 'b' } })
-    assert.equal(ids(), 'ac')
-    scene.command({ type: 'BATCH', payload: { commands: [
-        { type: 'SHAPE_RESTORE', payload: { id: 'b' } }, { type: 'SHAPE_DELETE', payload: { id: 'c' } },
-        { type: 'REORDER', payload: { id: 'b', to: 'below', target: 'a' } },
-    ] } })
-    assert.equal(ids(), 'ba')
-    assert.equal(scene.book.confirmed('b')!.order, '')
-})
-
-test('what the server will ignore or refuse is not seen', () => {
-    const scene = new Scene()
-    const before = JSON.stringify(scene.book.elements())
-    scene.move('unknown', 1)
-    scene.command({ type: 'SHAPE_CREATE', payload: circle('a', 7) })
-    scene.command({ type: 'SHAPE_RESTORE', payload: { id: 'a' } })
-    scene.command({ type: 'SHAPE_UPDATE', payload: { id: 'a', type: 'DRAWING', x: 7 } })
-    scene.command({ type: 'REORDER', payload: { id: 'unknown', to: 'front' } })
-    scene.command({ type: 'UNDO', payload: { n: 1 } })
-    assert.equal(JSON.stringify(scene.book.elements()), before)
-})
-
-test('a deletion by another hides what waits on the element, its return shows it again', () => {
-    const scene = new Scene()
-    scene.move('a', 5)
-    scene.event(2, [{ is: 'deleted', id: 'a' }])
-    assert.equal(scene.x('a'), undefined)
-    scene.event(3, created(element('a', 1, 3)))
-    assert.equal(scene.x('a'), 5)
-})
-
-test('a drag is seen until the next event of its element', () => {
-    const scene = new Scene()
-    scene.book.frame({ ...element('a', 50), rev: 1 })
-    assert.equal(scene.x('a'), 50)
-    scene.event(2, [moved('b', 3)])
-    assert.equal(scene.x('a'), 50)
-    scene.event(3, [moved('a', 60)])
-    assert.equal(scene.x('a'), 60)
-})
-
-test('a frame that is older than the element, or of none, is not seen: V2-25', () => {
-    const scene = new Scene()
-    scene.event(2, [moved('a', 5)])
-    scene.book.frame({ ...element('a', 50), rev: 1 })
-    scene.book.frame(element('unknown', 50))
-    assert.equal(scene.x('a'), 5)
-    assert.equal(scene.book.get('unknown'), undefined)
-})
-
-test('a frame with the committed state ends a drag, and so does the end of the socket', () => {
-    const scene = new Scene()
-    scene.book.frame(element('a', 50))
-    scene.book.frame(element('a', 1))
-    assert.equal(scene.x('a'), 1)
-    scene.book.frame(element('a', 50))
-    scene.book.disconnected()
-    assert.equal(scene.x('a'), 1)
-})
-
-test('one\'s own commands lie on top of the drags of others', () => {
-    const scene = new Scene()
-    scene.move('a', 5)
-    scene.book.frame({ ...element('a', 50), y: 7 })
-    assert.deepEqual([scene.x('a'), scene.book.get('a')!.y], [5, 7])
 })
 
 test('a hash that agrees is no trouble, another is wrong, one of a later seq is a gap', () => {
