@@ -156,6 +156,18 @@ test('a hash that agrees is no trouble, another is wrong, one of a later seq is 
     assert.deepEqual(scene.book.check(2, hash), { trouble: 'gap' })
 })
 
+test('the hash follows deletions and snapshots', () => {
+    const [scene, other] = [new Scene(), new Scene()]
+    scene.event(2, [{ is: 'deleted', id: 'a' }])
+    const without = scene.book.hash()
+    assert.notEqual(without, other.book.hash())
+    for (const elements of [[element('b', 2)], [element('a', 1), element('b', 2)]]) {
+        scene.welcome('snapshot', 9)
+        scene.book.snapshot(elements, true)
+        assert.equal(scene.book.hash(), elements.length === 1 ? without : other.book.hash())
+    }
+})
+
 test('only what looks different is told', () => {
     const scene = new Scene()
     scene.move('a', 5)

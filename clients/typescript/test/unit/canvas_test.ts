@@ -174,6 +174,8 @@ test('a command is sent when a slow storage has it, and also when the storage fa
     await becomesLive(canvas)
     finish(true)
     const outcome = canvas.create(circle('a'))
+    server.commit({ type: 'SHAPE_CREATE', payload: circle('b') })
+    await comesTrue(() => canvas.element('b'), 'an event')
     await new Promise((resolve) => setTimeout(resolve, 20))
     assert.deepEqual(socketOf(server, canvas).sent.map(({ type }) => type), ['HELLO'])
     finish(false)

@@ -36,6 +36,15 @@ test('what the server will ignore or refuse is not seen', () => {
     assert.equal(JSON.stringify(scene.book.elements()), before)
 })
 
+test('an element that was deleted is not seen to be created again, only restored', () => {
+    const scene = new Scene()
+    scene.event(2, [{ is: 'deleted', id: 'a' }])
+    scene.command({ type: 'SHAPE_CREATE', payload: circle('a', 7) })
+    assert.equal(scene.book.get('a'), undefined)
+    scene.command({ type: 'SHAPE_RESTORE', payload: { id: 'a' } })
+    assert.equal(scene.x('a'), 1)
+})
+
 test('a deletion by another hides what waits on the element, its return shows it again', () => {
     const scene = new Scene()
     scene.move('a', 5)
