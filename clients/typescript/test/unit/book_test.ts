@@ -158,14 +158,12 @@ test('a hash that agrees is no trouble, another is wrong, one of a later seq is 
 
 test('the hash follows deletions and snapshots', () => {
     const [scene, other] = [new Scene(), new Scene()]
+    assert.equal(scene.book.hash(), other.book.hash())
     scene.event(2, [{ is: 'deleted', id: 'a' }])
-    const without = scene.book.hash()
-    assert.notEqual(without, other.book.hash())
-    for (const elements of [[element('b', 2)], [element('a', 1), element('b', 2)]]) {
-        scene.welcome('snapshot', 9)
-        scene.book.snapshot(elements, true)
-        assert.equal(scene.book.hash(), elements.length === 1 ? without : other.book.hash())
-    }
+    other.welcome('snapshot', 2)
+    other.book.snapshot([element('b', 2)], true)
+    assert.equal(scene.book.hash(), other.book.hash())
+    assert.notEqual(scene.book.hash(), new Scene().book.hash())
 })
 
 test('only what looks different is told', () => {

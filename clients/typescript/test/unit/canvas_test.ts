@@ -96,6 +96,8 @@ test('a refusal is taken back, answered and told', async (t) => {
     const outcome = await again
     assert.deepEqual(outcome, { ok: false, op: { c: canvas.clientId, n: 2 }, status: 409, code: 'exists', message: 'exists' })
     assert.deepEqual(refused, [outcome])
+    await canvas.undo()
+    assert.equal(canvas.element('a'), undefined, 'what was refused is not what is taken back')
     assert.equal(canvas.element('b'), undefined)
 })
 
@@ -240,6 +242,7 @@ test('peers come, point and leave; cursors and drags go out, the newest of each'
     await canvas.create(circle('a'))
     const socket = socketOf(server, canvas)
     const eve = { clientId: 'tab', userId: 'eve', role: 'EDITOR', color: '#00ff00' }
+    socket.tell({ type: 'PRESENCE_JOIN', payload: { ...eve, clientId: canvas.clientId, userId: 'user' } })
     socket.tell({ type: 'PRESENCE_JOIN', payload: eve })
     socket.tell({ type: 'CURSOR_SYNC', conn: '9', userId: 'eve', payload: { x: 1, y: 2, cursor: 'hand' } })
     await comesTrue(() => canvas.peers()[0]?.cursor, 'the cursor')
