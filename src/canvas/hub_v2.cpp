@@ -192,8 +192,7 @@ void Hub::move(Peer& peer, const Message& message, std::string_view text) {
         if (session.drags.size() < SessionLimits::kMostDrags)
             session.drags.insert_or_assign(std::string(message.element), time);
     }
-    const Decision decision =
-        receive_volatile(peer.sender, message, std::to_string(peer.socket->id()), pictbook::now());
+    const Decision decision = receive_volatile(peer.sender, message, session.client_id, pictbook::now());
     if (const auto* passed = std::get_if<Relay>(&decision)) relay(peer, *passed);
 }
 

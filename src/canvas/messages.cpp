@@ -34,6 +34,8 @@ void add_limits(std::string& out, std::size_t most_message) {
     out += R"(,"limits":{"pendingCommands":)";
     schema::write_number(out, static_cast<std::int64_t>(SessionLimits::kMostPending));
     add_number(out, "commandsPerSecond", static_cast<std::int64_t>(SessionLimits::kCommandsPerSecond));
+    add_number(out, "commandsAtOnce", static_cast<std::int64_t>(SessionLimits::kCommandsAtOnce));
+    add_number(out, "presenceAtOnce", static_cast<std::int64_t>(SessionLimits::kPresenceAtOnce));
     add_number(out, "presencePerSecond", static_cast<std::int64_t>(SessionLimits::kPresencePerSecond));
     add_number(out, "maxMessageBytes", static_cast<std::int64_t>(most_message));
     out += "}";

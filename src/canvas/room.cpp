@@ -29,25 +29,25 @@ Reply malformed() {
 }
 
 /// The sender's own payload goes on, unknown members included; only the envelope is ours.
-std::string relayed_text(const Message& message, const std::string& user_id, std::string_view conn) {
-    constexpr std::size_t kEnvelope = sizeof(R"({"type":"","timestamp":,"userId":"","conn":"","payload":})");
+std::string relayed_text(const Message& message, const std::string& user_id, std::string_view client) {
+    constexpr std::size_t kEnvelope = sizeof(R"({"type":"","timestamp":,"userId":"","clientId":"","payload":})");
     std::string out;
-    out.reserve(kEnvelope + message.type.size() + message.timestamp_text.size() + user_id.size() + conn.size() +
+    out.reserve(kEnvelope + message.type.size() + message.timestamp_text.size() + user_id.size() + client.size() +
                 message.payload.size());
     out.append(R"({"type":")").append(message.type).append(R"(","timestamp":)").append(message.timestamp_text);
     if (message.tells_user) {
         out += R"(,"userId":)";
         schema::write_string(out, user_id);
     }
-    if (!conn.empty()) out.append(R"(,"conn":")").append(conn).append("\"");
+    if (!client.empty()) out.append(R"(,"clientId":")").append(client).append("\"");
     out.append(R"(,"payload":)").append(message.payload).append("}");
     return out;
 }
 
-Decision relay(Sender& sender, const Message& message, Time now, std::string_view conn = {}) {
+Decision relay(Sender& sender, const Message& message, Time now, std::string_view client = {}) {
     const double age = sender.clock.age(message.timestamp, now);
     if (message.lane != Lane::ordered && age > kStaleMilliseconds) return Drop{};
-    return Relay{relayed_text(message, sender.user_id, conn), message.lane, ElementId(message.element)};
+    return Relay{relayed_text(message, sender.user_id, client), message.lane, ElementId(message.element)};
 }
 
 }  // namespace
@@ -104,8 +104,8 @@ Decision receive_unusual(Sender& sender, std::string_view text, Time now) {
     return relay(sender, message, now);
 }
 
-Decision receive_volatile(Sender& sender, const Message& message, std::string_view conn, Time now) {
-    return relay(sender, message, now, conn);
+Decision receive_volatile(Sender& sender, const Message& message, std::string_view client, Time now) {
+    return relay(sender, message, now, client);
 }
 
 }  // namespace pictbook::canvas

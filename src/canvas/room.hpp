@@ -85,7 +85,7 @@ Decision receive(Sender& sender, std::string_view text, Time now);
 Decision receive_unusual(Sender& sender, std::string_view text, Time now);
 
 struct Message;
-/// Of a cursor or drag of pictshare.v2, which goes on with the connection that sent it.
-Decision receive_volatile(Sender& sender, const Message& message, std::string_view conn, Time now);
+/// Of a cursor or drag of pictshare.v2, which goes on with the id of the client that sent it.
+Decision receive_volatile(Sender& sender, const Message& message, std::string_view client, Time now);
 
 }  // namespace pictbook::canvas

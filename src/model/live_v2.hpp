@@ -78,15 +78,18 @@ struct UndoCommand : CommandOf<Undoing> {
 };
 BOOST_DESCRIBE_STRUCT(UndoCommand, (CommandOf<Undoing>), ())
 
-using ClientMessage = std::variant<HelloMessage, PingMessage, ShapeCreateCommand, ShapeUpdateCommand, ShapeDeleteCommand,
-                                   ShapeRestoreCommand, ReorderCommand, BatchCommand, UndoCommand, CursorSync, FrameUpdate>;
+using ClientMessage =
+    std::variant<HelloMessage, PingMessage, ShapeCreateCommand, ShapeUpdateCommand, ShapeDeleteCommand,
+                 ShapeRestoreCommand, ReorderCommand, BatchCommand, UndoCommand, CursorSync, FrameUpdate>;
 
 // From the server.
 
 struct SessionLimitsTold {
-    Whole pendingCommands, commandsPerSecond, presencePerSecond, maxMessageBytes;
+    Whole pendingCommands, commandsPerSecond, commandsAtOnce, presencePerSecond, presenceAtOnce, maxMessageBytes;
 };
-BOOST_DESCRIBE_STRUCT(SessionLimitsTold, (), (pendingCommands, commandsPerSecond, presencePerSecond, maxMessageBytes))
+BOOST_DESCRIBE_STRUCT(SessionLimitsTold, (),
+                      (pendingCommands, commandsPerSecond, commandsAtOnce, presencePerSecond, presenceAtOnce,
+                       maxMessageBytes))
 
 struct CursorPlace {
     Coordinate x, y;
@@ -262,9 +265,9 @@ BOOST_DESCRIBE_STRUCT(StateHashMessage, (AtSeq<HashOfState>), ())
 template <class Sent>
 struct Moved : Sent {
     std::optional<std::string> userId;
-    std::optional<std::string> conn;
+    std::optional<ClientId> clientId;
     static std::string schema_name() { return "Moved_" + std::string(Sent::type); }
-    BOOST_DESCRIBE_CLASS(Moved, (Sent), (userId, conn), (), ())
+    BOOST_DESCRIBE_CLASS(Moved, (Sent), (userId, clientId), (), ())
 };
 
 using ServerMessage =

@@ -32,7 +32,7 @@ TEST_F(People, see_each_others_cursors) {  // V2-24
     const json::object moved = two_.expect("CURSOR_SYNC");
     EXPECT_EQ(moved.at("payload").at("x").as_int64(), 5);
     EXPECT_EQ(moved.at("userId").as_string(), user_id(owner_));
-    EXPECT_FALSE(moved.at("conn").as_string().empty());
+    EXPECT_EQ(moved.at("clientId").as_string(), "one");
     EXPECT_FALSE(moved.contains("seq"));
     one_.expect_nothing_more();
 }

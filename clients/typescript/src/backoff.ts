@@ -1,6 +1,6 @@
 // When to come back after a socket has ended: what its close code advises, and how long to wait.
 
-export type StopReason = 'closed' | 'unauthorized' | 'defect' | 'replaced' | 'SESSION_ENDED' | 'BOOK_DELETED'
+export type StopReason = 'closed' | 'unauthorized' | 'defect' | 'replaced' | 'SESSION_ENDED' | 'MEMBERSHIP_ENDED' | 'BOOK_DELETED'
 
 export type Advice = { stop: StopReason } | { waitMs: number }
 

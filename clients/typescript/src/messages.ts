@@ -68,7 +68,9 @@ export interface Peer extends Person {
 export interface Limits {
     maxMessageBytes: number
     commandsPerSecond: number
+    commandsAtOnce: number
     presencePerSecond: number
+    presenceAtOnce: number
     pendingCommands: number
 }
 
@@ -109,12 +111,12 @@ export interface Refusal {
 export interface Sender {
     userId: string | null
     /** Of a session of this protocol. */
-    conn?: string
+    clientId?: string
 }
 
 /** A commit: `type` is the command's, or RESTORE for a whole book that was made what it had been. */
 export interface CommitEvent {
-    type: Action['type'] | 'RESTORE'
+    type: Action['type'] | 'IMAGE_DELETE' | 'RESTORE'
     seq: number
     epoch: number
     at: number
@@ -133,7 +135,7 @@ export type Notice =
     | { type: 'ERROR'; payload: Refusal }
     | { type: 'PRESENCE_JOIN' | 'PRESENCE_LEAVE'; payload: Person }
     | { type: 'ROLE_CHANGED'; payload: { role: Role } }
-    | { type: 'CONTROL'; payload: { reason: 'SESSION_ENDED' | 'BOOK_DELETED' } }
+    | { type: 'CONTROL'; payload: { reason: 'SESSION_ENDED' | 'MEMBERSHIP_ENDED' | 'BOOK_DELETED' } }
     | { type: 'STATE_HASH'; seq: number; payload: { hash: string } }
 
 /** What a client sends beside commands. */

@@ -29,9 +29,11 @@ export class Peers {
         this.#peers.delete(keyOf(person))
     }
 
-    /** A cursor of somebody unknown is not kept; of a user with two pages, it is the first one's. */
-    point({ userId }: Sender, cursor: Cursor): void {
-        const peer = this.all().find((each) => each.userId === userId)
+    /** A cursor of somebody unknown is not kept; without a clientId, as old clients send it, it is the user's first page's. */
+    point({ userId, clientId }: Sender, cursor: Cursor): void {
+        const peer = this.all().find(
+            (each) => each.userId === userId && (clientId === undefined || each.clientId === clientId)
+        )
         if (peer) peer.cursor = cursor
     }
 }

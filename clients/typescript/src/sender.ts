@@ -24,7 +24,7 @@ export class Sender {
 
     open(limits: Limits): void {
         this.#limits = limits
-        this.#bucket = new Bucket(limits.commandsPerSecond, performance.now())
+        this.#bucket = new Bucket(limits.commandsPerSecond, limits.commandsAtOnce, performance.now())
         this.#pausedUntil = 0
         this.pump()
     }

@@ -141,7 +141,7 @@ export class Session {
         if (trouble) return this.#resync(trouble)
         if (this.link.state === 'joining' && this.book.live) {
             this.link.joined()
-            this.throttle.open(new Bucket(this.#limits!.presencePerSecond, performance.now()))
+            this.throttle.open(new Bucket(this.#limits!.presencePerSecond, this.#limits!.presenceAtOnce, performance.now()))
             this.#sender.open(this.#limits!)
         }
         this.#sender.pump()

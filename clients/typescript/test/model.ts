@@ -4,7 +4,7 @@ import type { Change, Command, CommitEvent, Edit, Element, Welcome } from '../sr
 import { moves } from '../src/order.js'
 import { Confirmed } from '../src/confirmed.js'
 
-export const LIMITS = { maxMessageBytes: 100_000, commandsPerSecond: 10_000, presencePerSecond: 1000, pendingCommands: 256 }
+export const LIMITS = { maxMessageBytes: 100_000, commandsPerSecond: 10_000, commandsAtOnce: 10_000, presencePerSecond: 1000, presenceAtOnce: 1000, pendingCommands: 256 }
 
 class Refused extends Error {
     constructor(readonly status: number, readonly code: string) {

@@ -73,7 +73,7 @@ test('an answered command leaves when the event of its seq is here; in another e
 })
 
 test('a bucket gives a second of tokens at once, then each in its time', () => {
-    const bucket = new Bucket(10, 0)
+    const bucket = new Bucket(10, 10, 0)
     for (let i = 0; i < 10; ++i) assert.equal(bucket.take(0), 0)
     assert.equal(bucket.take(0), 100)
     assert.equal(bucket.take(60), 40)

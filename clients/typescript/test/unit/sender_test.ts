@@ -43,7 +43,7 @@ test('no more are on their way than the server takes', () => {
 test('what is too fast for the server is sent later', async () => {
     const { sender, sent } = scene(30)
     sender.kept(30)
-    sender.open({ ...LIMITS, commandsPerSecond: 20 })
+    sender.open({ ...LIMITS, commandsPerSecond: 20, commandsAtOnce: 20 })
     assert.equal(sent.length, 20)
     await comesTrue(() => sent.length === 30, 'the rest')
     assert.deepEqual(sent, Array.from({ length: 30 }, (_, i) => String(i + 1)))
