@@ -62,7 +62,7 @@ awaitable<Result<WrittenElements>> list_part(const Parts& parts, const std::stri
 }
 
 awaitable<Result<WrittenElements>> list_in_book(const Parts& parts, const Reader<OfProject>& reader,
-                                        const http::Query<ElementQuery>& query) {
+                                                const http::Query<ElementQuery>& query) {
     if (query.at) co_return co_await list_then(parts, reader.project_id(), query.at);
     if (query.is_part()) co_return co_await list_part(parts, reader.project_id(), query);
     co_return co_await list_elements(parts, reader.access());
@@ -79,8 +79,8 @@ awaitable<Result<Element>> made_by(const Parts& parts, const Result<canvas::Comm
     co_return std::move(found->element);
 }
 
-awaitable<Result<Element>> create_element(const Parts& parts, const Member<Role::EDITOR>& editor, const IdempotencyKey& key,
-                                  const Body<model::NewElement>& body) {
+awaitable<Result<Element>> create_element(const Parts& parts, const Member<Role::EDITOR>& editor,
+                                          const IdempotencyKey& key, const Body<model::NewElement>& body) {
     canvas::Command command = canvas::create_command(body.value, make_cuid());
     const Result<canvas::Commit> commit = co_await commit_command(
         parts, editor.project_id(), {editor.user_id(), key.op, std::move(command)}, refusal(Role::EDITOR));
@@ -115,8 +115,8 @@ awaitable<Result<Message>> upsert_many(const Parts& parts, const Member<Role::ED
 }
 
 awaitable<Result<Element>> update_element(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
-                                  const IdempotencyKey& key, const Path<ById>& path,
-                                  const Body<model::ElementPatch>& body) {
+                                          const IdempotencyKey& key, const Path<ById>& path,
+                                          const Body<model::ElementPatch>& body) {
     canvas::Command command = canvas::update_command(body.value, path.id.value);
     const Result<canvas::Commit> commit = co_await commit_command(
         parts, editor.project_id(), {editor.user_id(), key.op, std::move(command)}, element_gone());
@@ -124,7 +124,7 @@ awaitable<Result<Element>> update_element(const Parts& parts, const Member<Role:
 }
 
 awaitable<Result<Message>> remove_element(const Parts& parts, const Member<Role::EDITOR, OfElement>& editor,
-                                      const Path<ById>& path) {
+                                          const Path<ById>& path) {
     const Result<canvas::Commit> commit = co_await commit_command(
         parts, editor.project_id(), {editor.user_id(), std::nullopt, canvas::remove_command(path.id.value)},
         element_gone());
@@ -149,8 +149,8 @@ Table element_routes() {
     return {
         http::get<"/elements/:id">(show_element, {"One element", "Elements"}),
         http::put<"/elements/:id">(update_element, {"Change any fields of an element; type says which kind it is",
-                                            "Elements",
-                                            {{Fault::conflict, kOtherType}}}),
+                                                    "Elements",
+                                                    {{Fault::conflict, kOtherType}}}),
         http::remove<"/elements/:id">(remove_element, {"Delete an element; its photo stays in the book", "Elements"}),
         http::get<"/projects/:id/elements">(
             list_in_book,

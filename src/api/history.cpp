@@ -51,7 +51,7 @@ model::HistoryEntry entry_of(const store::JournalEntry& entry) {
 }
 
 awaitable<Result<std::vector<model::HistoryEntry>>> list_history(const Parts& parts, const Reader<OfProject>& reader,
-                                                         const Query<HistoryQuery>& query) {
+                                                                 const Query<HistoryQuery>& query) {
     const Result<std::int64_t> before = whole_of(query.before, "before", 0, kMostWhole, kMostWhole);
     if (!before) co_return before.error();
     const Result<std::int64_t> limit = whole_of(query.limit, "limit", 1, kMostEntries, kMostEntries);

@@ -142,7 +142,7 @@ awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Ro
 }
 
 awaitable<Result<Message>> remove_image(const Parts& parts, const Member<Role::EDITOR, OfImage>& editor,
-                                      const Path<ById>& path) {
+                                        const Path<ById>& path) {
     const bool removed = co_await remove_image_and_object(parts, editor.project_id(), path.id.value, editor.user_id());
     if (!removed) co_return http::failure(Fault::not_found, OfImage::absent);
     co_return Message{"Image deleted successfully"};

@@ -63,12 +63,11 @@ std::string live_document() {
                             " for the durable protocol; without it each event is relayed to all others as it came, "
                             "with the sender's userId"},
         {"messages", std::move(messages)}};
-    const object document{
-        {"asyncapi", "3.0.0"},
-        {"info", object{{"title", "Pictshare Book Canvas"}, {"version", "2.0.0"}}},
-        {"channels", object{{"canvas", channel}}},
-        {"operations", std::move(operations)},
-        {"components", object{{"schemas", std::move(definitions.schemas)}}}};
+    const object document{{"asyncapi", "3.0.0"},
+                          {"info", object{{"title", "Pictshare Book Canvas"}, {"version", "2.0.0"}}},
+                          {"channels", object{{"canvas", channel}}},
+                          {"operations", std::move(operations)},
+                          {"components", object{{"schemas", std::move(definitions.schemas)}}}};
     return schema::pretty_json(document);
 }
 

@@ -63,8 +63,10 @@ schema::json::object socket_path(schema::Definitions& definitions) {
         {"summary", "The canvas socket (WebSocket): one event per text message"},
         {"description",
          "The server adds the sender's userId and relays each event to every other socket of the book. "
-         "Messages: see the schema CanvasEvent. With the subprotocol pictshare.v2 the server keeps, orders and acknowledges "
-         "what clients send: see CanvasCommand, CanvasMessage and /docs/live.json. For whoever may read the book, by cookie or API key; a viewer, and a "
+         "Messages: see the schema CanvasEvent. With the subprotocol pictshare.v2 the server keeps, orders and "
+         "acknowledges "
+         "what clients send: see CanvasCommand, CanvasMessage and /docs/live.json. For whoever may read the book, by "
+         "cookie or API key; a viewer, and a "
          "key with "
          "the scope read, only listens."},
         {"tags", array{"Canvas"}},
@@ -89,10 +91,9 @@ Table page_routes() {
         http::get<"/docs">(docs, {"The API reference", "Documentation", {}, {{200, "The page", "text/html"}}}),
         http::get<"/docs/json">(docs_json,
                                 {"This document", "Documentation", {}, {{200, "OpenAPI 3.1", "application/json"}}}),
-        http::get<"/docs/live.json">(live_json, {"The canvas socket's messages",
-                                                 "Documentation",
-                                                 {},
-                                                 {{200, "AsyncAPI 3.0", "application/json"}}}),
+        http::get<"/docs/live.json">(
+            live_json,
+            {"The canvas socket's messages", "Documentation", {}, {{200, "AsyncAPI 3.0", "application/json"}}}),
         http::get<"/docs/:file">(docs_file, {"The files of the API reference",
                                              "Documentation",
                                              {},

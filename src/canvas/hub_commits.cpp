@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kMostTogether = 64;   // commands of one transaction
 constexpr std::size_t kMostWaiting = 4096;  // commands of one book
-constexpr int kCommitTries = 3;                   // of a commit that may have happened
+constexpr int kCommitTries = 3;             // of a commit that may have happened
 constexpr Milliseconds kBetweenTries{200};
 
 awaitable<void> wait_for_a_while(Milliseconds time) {

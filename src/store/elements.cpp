@@ -177,8 +177,8 @@ awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
 
 awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too) {
     const auto update_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
-        co_await sql.run(kUpdateElement, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex, e.updatedAt,
-                         placed.rev, placed.order);
+        co_await sql.run(kUpdateElement, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex,
+                         e.updatedAt, placed.rev, placed.order);
         const Fields& fields = e;
         if (kind_too) co_await write_kind(sql, Write::update, e.id.value, fields);
     };

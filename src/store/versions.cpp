@@ -8,7 +8,8 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr db::Statement kListVersions(R"(SELECT "id", "name", "seq", "createdAt", "userId" FROM "Version" WHERE "projectId" = $1
+constexpr db::Statement kListVersions(
+    R"(SELECT "id", "name", "seq", "createdAt", "userId" FROM "Version" WHERE "projectId" = $1
     ORDER BY "seq" DESC, "createdAt" DESC, "id")");
 constexpr db::Statement kCountVersions(R"(SELECT COUNT(*) AS "count" FROM "Version" WHERE "projectId" = $1)");
 constexpr db::Statement kCreateVersion(

@@ -44,7 +44,7 @@ TEST(OpenApi, IsSound) {  // DOC-2
         std::vector<std::string> path_names;
         if (const value* parameters = each.json.if_contains("parameters"))
             for (const value& parameter : parameters->as_array()) {
-                EXPECT_THAT(std::string(parameter.at("in").as_string()), testing::AnyOf("path", "query"));
+                EXPECT_THAT(std::string(parameter.at("in").as_string()), testing::AnyOf("path", "query", "header"));
                 EXPECT_TRUE(parameter.at("schema").is_object());
                 if (parameter.at("in") != "path") continue;
                 path_names.emplace_back(parameter.at("name").as_string());
@@ -93,7 +93,8 @@ TEST(OpenApi, RefersOnlyToWhatIsThere) {  // DOC-2
     for (const auto& [name, schema] : document().at("components").at("schemas").as_object()) {
         EXPECT_TRUE(schema.is_object()) << name;
         const bool is_used = used.contains("#/components/schemas/" + std::string(name));
-        EXPECT_TRUE(is_used || name == "CanvasEvent" || name == "CanvasAnswer") << name << " is used by nothing";
+        EXPECT_TRUE(is_used || name == "CanvasEvent" || name == "CanvasCommand" || name == "CanvasMessage")
+            << name << " is used by nothing";
     }
 }
 
@@ -104,6 +105,12 @@ const std::vector<std::string> kRoutes{"GET /",
                                        "GET /favicon.svg",
                                        "GET /docs",
                                        "GET /docs/json",
+                                       "GET /docs/live.json",
+                                       "GET /projects/{id}/history",
+                                       "POST /projects/{id}/history/restore",
+                                       "GET /projects/{id}/versions",
+                                       "POST /projects/{id}/versions",
+                                       "DELETE /projects/{id}/versions/{versionId}",
                                        "GET /docs/{file}",
                                        "GET /canvas/{id}",
                                        "POST /auth/sign-up/email",
@@ -216,7 +223,7 @@ TEST(OpenApi, ExplainsEveryOperation) {  // DOC-4
 
 TEST(OpenApi, HasASchemaForEveryJsonBody) {  // DOC-5
     for_each_media([](const std::string& place, const std::string& type, const object& media) {
-        if (type != "application/json" || place == "GET /docs/json 200") return;
+        if (type != "application/json" || place == "GET /docs/json 200" || place == "GET /docs/live.json 200") return;
         ASSERT_TRUE(media.contains("schema")) << place;
         EXPECT_TRUE(media.contains("example") || media.contains("examples")) << place;
     });
@@ -258,6 +265,27 @@ TEST(OpenApi, HasTheMessagesOfTheSocket) {  // DOC-6
                                             {"payload", object{{"x", 1.5}, {"y", -2}, {"cursor", "pointer"}}}};
     EXPECT_THAT(misfits(document(), event, moved, ""), testing::IsEmpty());
     EXPECT_THAT(misfits(document(), event, object{{"type", "NOTHING"}}, ""), testing::Not(testing::IsEmpty()));
+}
+
+TEST(AsyncApi, HasTheMessagesOfBothProtocols) {  // DOC-8
+    const value live = cast().nobody.get("/docs/live.json").json();
+    EXPECT_EQ(live.at("asyncapi").as_string(), "3.0.0");
+    const object& messages = live.at("channels").at("canvas").at("messages").as_object();
+    for (const char* name : {"live.CURSOR_SYNC", "v2.client.HELLO", "v2.client.UNDO", "v2.server.WELCOME",
+                             "v2.server.SHAPE_UPDATE", "v2.server.STATE_HASH"})
+        EXPECT_TRUE(messages.contains(name)) << name;
+    int references = 0;
+    walk(live, "", [&](std::string_view name, const value& member, const std::string& place) {
+        if (name != "$ref") return;
+        ++references;
+        EXPECT_NE(resolve(live, object{{"$ref", member}}), nullptr) << place << ": " << member.as_string();
+    });
+    EXPECT_GT(references, 100);
+    const object& hello = messages.at("v2.client.HELLO").at("payload").as_object();
+    const value said =
+        object{{"type", "HELLO"}, {"payload", object{{"clientId", "tab-1"}, {"lastSeq", 5}, {"epoch", 0}}}};
+    EXPECT_THAT(misfits(live, hello, said, ""), testing::IsEmpty());
+    EXPECT_THAT(misfits(live, hello, object{{"type", "HELLO"}}, ""), testing::Not(testing::IsEmpty()));
 }
 
 }  // namespace pictbook::test
