@@ -127,7 +127,7 @@ private:
     void receive_event(const std::string& project_id, const Packet& packet);
     void fill(const std::string& project_id);
     boost::asio::awaitable<void> fill_from_journal(std::string project_id);
-    void take_entries(Room& room, std::vector<store::JournalEntry> entries);
+    void take_entries(Room& room, std::int64_t seq, const std::vector<store::JournalEntry>& entries);
     void resync(Room& room, const Peer* but);
     void fill_all();
     void heal_drags(const Peer& peer);

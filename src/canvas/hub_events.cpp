@@ -19,6 +19,17 @@ constexpr std::int64_t kFillPage = 200;  // entries of the journal, read at a ti
 constexpr std::size_t kMostTouched = 10'000;
 constexpr Seconds kAbandoned{10};
 
+/// Nothing when the database is away.
+awaitable<std::optional<std::vector<store::JournalEntry>>> read_after(db::Db& db, const std::string& project_id,
+                                                                      std::int64_t seq) {
+    try {
+        co_return co_await store::list_entries_after(db, project_id, seq, kFillPage);
+    } catch (const std::exception& error) {
+        log::warning("a journal can't be read", {{"reason", error.what()}});
+    }
+    co_return std::nullopt;
+}
+
 }  // namespace
 
 void Hub::receive_event(const std::string& project_id, const Packet& packet) {
@@ -74,42 +85,31 @@ void Hub::fill(const std::string& project_id) {
 }
 
 awaitable<void> Hub::fill_from_journal(std::string project_id) {
-    for (;;) {
-        const auto before = rooms_.find(project_id);
-        if (before == rooms_.end()) co_return;
-        before->second->fill_again = false;
-        const std::int64_t seq = before->second->feed.seq();
-        std::vector<store::JournalEntry> entries;
-        bool read = true;
-        try {
-            entries = co_await store::list_entries_after(*db_, project_id, seq, kFillPage);
-        } catch (const std::exception& error) {
-            log::warning("a journal can't be read", {{"reason", error.what()}});
-            read = false;
-        }
-        const auto found = rooms_.find(project_id);
-        if (found == rooms_.end()) co_return;
-        Room& room = *found->second;
-        if (!read) {
-            room.fills = false;  // asked for again by the next event, or when other nodes are away
+    for (auto room = rooms_.find(project_id); room != rooms_.end(); room = rooms_.find(project_id)) {
+        if (!room->second->feed.started() || !std::exchange(room->second->fill_again, false)) {
+            room->second->fills = false;
             co_return;
         }
-        const bool full = entries.size() == static_cast<std::size_t>(kFillPage);
-        take_entries(room, std::move(entries));
-        // An entry that was told of is there: what is not has been cut.
-        if (room.feed.broken() || (room.feed.has_gap() && room.feed.seq() == seq)) resync(room, nullptr);
-        if (full || room.fill_again) continue;
-        room.fills = false;
-        co_return;
+        const std::int64_t seq = room->second->feed.seq();
+        const std::optional<std::vector<store::JournalEntry>> entries = co_await read_after(*db_, project_id, seq);
+        room = rooms_.find(project_id);
+        if (room == rooms_.end()) co_return;
+        // Asked for again by the next event, or when other nodes are away.
+        if (entries) take_entries(*room->second, seq, *entries);
     }
 }
 
-void Hub::take_entries(Room& room, std::vector<store::JournalEntry> entries) {
-    for (store::JournalEntry& entry : entries) {
-        const Commit commit = commit_of(std::move(entry));
+/// What was read behind `seq`.
+void Hub::take_entries(Room& room, std::int64_t seq, const std::vector<store::JournalEntry>& entries) {
+    for (const store::JournalEntry& entry : entries) {
+        const Commit commit = commit_of(entry);
         for (const Event& each : room.feed.take({commit.seq, commit.epoch, event_text(commit)}))
             deliver_event(room, each);
     }
+    // An entry that was told of is there: what is not has been cut.
+    const bool stuck = room.feed.has_gap() && room.feed.seq() == seq;
+    if (room.feed.broken() || stuck) return resync(room, nullptr);
+    if (entries.size() == static_cast<std::size_t>(kFillPage)) room.fill_again = true;
 }
 
 /// Whoever is here begins anew, but for one that does so already.

@@ -133,6 +133,37 @@ TEST_F(CommandsOfSessions, reach_the_sockets_of_the_first_protocol) {  // V2-12
     one_.expect_nothing_more();
 }
 
+/// What REST lists, as a session knows it.
+std::map<std::string, json::object> listed(const Person& person, const std::string& book) {
+    std::map<std::string, json::object> out;
+    const json::value list = person.get("/projects/" + book + "/elements").json();
+    for (const json::value& element : list.as_array())
+        out[std::string(element.at("id").as_string())] = element.as_object();
+    return out;
+}
+
+TEST_F(CommandsOfSessions, and_what_clients_of_the_first_protocol_write_make_one_state) {  // V2-11, V2-12
+    Socket live = join(owner_, book_);
+    const std::string list = "/projects/" + book_ + "/elements";
+    for (int i = 0; i < 20; ++i) {
+        const std::string id = at(owner_.post(list, element_json("CIRCLE")).body, "/id");
+        live.send_text(event("SHAPE_CREATE", circle(id)));  // as the front end does
+        one_.command("SHAPE_CREATE", circle(own_id("v2")));
+        owner_.put("/elements/" + id, R"({"type":"CIRCLE","x":)" + std::to_string(i) + "}");
+        if (i % 3 == 0) owner_.remove("/elements/" + id);
+    }
+    const std::int64_t end = 20 * 3 + 7;
+    one_.reach(end);
+    two_.reach(end);
+    std::map<std::string, json::object> known = one_.elements();
+    EXPECT_EQ(known, two_.elements());
+    for (auto& [id, element] : known) {
+        element.erase("rev");
+        element.erase("order");
+    }
+    EXPECT_EQ(known, listed(owner_, book_));
+}
+
 TEST_F(CommandsOfSessions, are_limited_and_told_so) {  // V2-31
     for (int i = 0; i < 900; ++i) one_.send_command(1000 + i, "SHAPE_DELETE", with_id("none"));
     int refused = 0;
