@@ -105,7 +105,7 @@ private:
     boost::asio::awaitable<void> handle_v2(std::shared_ptr<Peer> peer, std::string_view text);
     boost::asio::awaitable<void> begin(std::shared_ptr<Peer> peer, model::Hello hello);
     boost::asio::awaitable<void> go_live(std::shared_ptr<Peer> peer, std::int64_t seq);
-    boost::asio::awaitable<bool> send_slowly(const Peer& peer, std::string text);
+    boost::asio::awaitable<bool> send_slowly(const Peer& peer, http::Frame frame);
     boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
     void end_former(const Peer& peer);
     void move(Peer& peer, const Message& message, std::string_view text);

@@ -1,6 +1,6 @@
 // The half of the hub that speaks pictshare.v2 with one client (docs/spec/live-v2.md): its greeting, what it lacks, its
 // messages. What all sessions of a book share is in hub_commits.cpp, hub_presence.cpp and hub_agreement.cpp.
-#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/ids.hpp"
@@ -115,20 +115,21 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
         resync(room, peer.get());
         room.feed.start(start->seq, start->epoch);
     }
-    peer->socket->send(text_frame(welcome_text({.conn = std::to_string(peer->socket->id()),
-                                                .client_id = session.client_id,
-                                                .user_id = peer->sender.user_id,
-                                                .role = peer->sender.role,
-                                                .seq = start->seq,
-                                                .epoch = start->epoch,
-                                                .is_delta = start->is_delta,
-                                                .most_message = limits_.socket.max_message,
-                                                .peers = room.presence.to_json()})));
+    std::string welcome = welcome_text({.conn = std::to_string(peer->socket->id()),
+                                        .client_id = session.client_id,
+                                        .user_id = peer->sender.user_id,
+                                        .role = peer->sender.role,
+                                        .seq = start->seq,
+                                        .epoch = start->epoch,
+                                        .is_delta = start->is_delta,
+                                        .most_message = limits_.socket.max_message,
+                                        .peers = room.presence.to_json()});
+    if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
     for (store::JournalEntry& entry : start->entries)
-        if (!co_await send_slowly(*peer, event_text(commit_of(std::move(entry))))) co_return;
+        if (!co_await send_slowly(*peer, text_frame(event_text(commit_of(std::move(entry)))))) co_return;
     for (std::size_t from = 0; !start->is_delta && from < std::max<std::size_t>(start->elements.size(), 1);
          from += kChunk)
-        if (!co_await send_slowly(*peer, chunk_text(*start, from))) co_return;
+        if (!co_await send_slowly(*peer, text_frame(chunk_text(*start, from)))) co_return;
     if (co_await catch_up(*peer, start->seq)) co_await go_live(peer, start->seq);
 }
 
@@ -138,9 +139,7 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
     Room& room = *rooms_.at(peer->project_id);
     while (!session.held.empty()) {
         for (const Session::Held& each : std::exchange(session.held, {})) {
-            if (each.seq <= seq) continue;
-            while (peer->socket->is_open() && peer->socket->lags()) co_await a_moment();
-            peer->socket->send(each.frame);
+            if (each.seq > seq && !co_await send_slowly(*peer, each.frame)) co_return;
         }
     }
     session.held_bytes = 0;
@@ -149,10 +148,11 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
     arrive(*peer);
 }
 
-/// As fast as the peer takes it. False when it is gone.
-awaitable<bool> Hub::send_slowly(const Peer& peer, std::string text) {
+/// As fast as the peer takes it, past its outbox, which is for what it has no say in. False when it is gone.
+awaitable<bool> Hub::send_slowly(const Peer& peer, http::Frame frame) {
+    co_await asio::post(asio::use_awaitable);  // others have their turn between two of them
     while (peer.socket->is_open() && peer.socket->lags()) co_await a_moment();
-    peer.socket->send(text_frame(text));
+    if (peer.socket->is_open()) peer.socket->write_now(*frame);
     co_return peer.socket->is_open();
 }
 
