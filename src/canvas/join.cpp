@@ -45,11 +45,13 @@ awaitable<std::optional<Start>> read_start(db::Db& db, std::string project_id, m
     if (!head) co_return std::nullopt;
     std::optional<Start> delta = co_await read_delta(db, project_id, hello, *head);
     if (delta) co_return delta;
-    // Without an element nothing says at which seq that was: what came after the head's will follow.
     store::PlacedList list = co_await store::list_placed_elements(db, project_id);
-    const store::JournalHead& read = list.head ? *list.head : *head;
-    co_return Start{
-        .seq = read.seq, .epoch = read.epoch, .is_delta = false, .entries = {}, .elements = std::move(list.elements)};
+    if (!list.head) co_return std::nullopt;
+    co_return Start{.seq = list.head->seq,
+                    .epoch = list.head->epoch,
+                    .is_delta = false,
+                    .entries = {},
+                    .elements = std::move(list.elements)};
 }
 
 }  // namespace pictbook::canvas

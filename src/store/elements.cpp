@@ -17,8 +17,8 @@ constexpr db::Statement kListElements(
     R"(WHERE e."projectId" = $1 ORDER BY e."zIndex", e."order", e."createdAt", e."id")");
 constexpr db::Statement kListPlaced(
     "SELECT " PICTBOOK_ELEMENT_COLUMNS
-    R"(, e."rev", e."order", e."projectId", p."seq", p."epoch", p."revision", p."journaled" )" PICTBOOK_ELEMENT_TABLES
-    R"(JOIN "Project" p ON p."id" = e."projectId" WHERE e."projectId" = $1
+    R"(, e."rev", e."order", e."projectId", p."seq", p."epoch", p."revision", p."journaled"
+       FROM "Project" p LEFT JOIN "Element" e ON e."projectId" = p."id" )" PICTBOOK_ELEMENT_KINDS R"(WHERE p."id" = $1
        ORDER BY e."zIndex", e."order", e."createdAt", e."id")");
 constexpr db::Statement kFirstPage(
     "SELECT " PICTBOOK_ELEMENT_COLUMNS PICTBOOK_ELEMENT_TABLES
@@ -126,6 +126,7 @@ awaitable<PlacedList> list_placed_elements(db::Sql& sql, std::string project_id)
     PlacedList out;
     if (rows.empty()) co_return out;
     out.head.emplace(read_head(rows[0]));
+    if (rows[0].is_null("projectId")) co_return out;  // a book without elements
     out.elements.reserve(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) out.elements.push_back(read_placed(rows[i]));
     co_return out;

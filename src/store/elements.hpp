@@ -25,7 +25,7 @@ struct PlacedElement {
 };
 struct PlacedList {
     std::vector<PlacedElement> elements;  // in the same order
-    std::optional<JournalHead> head;      // of the moment at which they were read; nothing when there are none
+    std::optional<JournalHead> head;      // of the moment at which they were read; nothing when there is no such book
 };
 boost::asio::awaitable<PlacedList> list_placed_elements(db::Sql& sql, std::string project_id);
 /// Of any book.
