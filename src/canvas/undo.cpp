@@ -17,7 +17,9 @@ void undo_update(Bench& bench, const Step& done, const Step& inverse) {
     for (const auto& [name, value] : done.members) {
         const json::value* old = inverse.members.if_contains(name);
         if (!old || name == "updatedAt") continue;
-        if (now.at(name) == value)
+        // It lacks the member when it was created anew as another type.
+        const json::value* current = now.if_contains(name);
+        if (current && *current == value)
             back[name] = *old;
         else
             kept.emplace_back(name);
