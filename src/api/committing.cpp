@@ -23,7 +23,7 @@ awaitable<Result<canvas::Commit>> commit_command(const Parts& parts, std::string
     };
     try {
         Result<canvas::Commit> made = co_await parts.db.transaction(write);
-        if (made && !made->retried) tell_commit(parts, project_id, *made);
+        if (made) tell_commit(parts, project_id, *made);  // also one that was made before: nobody may know of it yet
         co_return made;
     } catch (const db::Violation& violation) {
         if (violation.kind != db::Violation::Kind::foreign_key) throw;

@@ -5,7 +5,7 @@ namespace pictbook::canvas {
 void Feed::start(std::int64_t seq, std::int64_t epoch) {
     stop();
     started_ = true;
-    seq_ = seq;
+    first_ = seq_ = seq;
     epoch_ = epoch;
 }
 

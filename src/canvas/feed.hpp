@@ -24,6 +24,10 @@ public:
     /// What is behind `seq` is known to everybody here.
     void start(std::int64_t seq, std::int64_t epoch);
     void stop() { *this = Feed(); }
+    /// Whoever knows what is behind `seq` only lacks events that this feed will never tell.
+    bool began_after(std::int64_t seq, std::int64_t epoch) const {
+        return started_ && (epoch < epoch_ || (epoch == epoch_ && seq < first_));
+    }
 
     /// Those that can leave now. Nothing before the start, for events that have left, and for those of another epoch, which
     /// break the feed.
@@ -38,7 +42,7 @@ public:
 
 private:
     bool started_ = false, broken_ = false;
-    std::int64_t seq_ = 0, epoch_ = 0;
+    std::int64_t first_ = 0, seq_ = 0, epoch_ = 0;  // first_: where it was started
     std::map<std::int64_t, Event> early_;
 };
 

@@ -18,6 +18,7 @@
 #include "canvas/commit.hpp"
 #include "canvas/control.hpp"
 #include "canvas/feed.hpp"
+#include "canvas/join.hpp"
 #include "canvas/room.hpp"
 #include "canvas/totals.hpp"
 #include "http/send_batch.hpp"
@@ -104,6 +105,7 @@ private:
     // pictshare.v2: hub_v2.cpp
     boost::asio::awaitable<void> handle_v2(std::shared_ptr<Peer> peer, std::string_view text);
     boost::asio::awaitable<void> begin(std::shared_ptr<Peer> peer, model::Hello hello);
+    boost::asio::awaitable<std::optional<Start>> read_what_it_lacks(const Peer& peer, const model::Hello& hello);
     boost::asio::awaitable<void> go_live(std::shared_ptr<Peer> peer, std::int64_t seq);
     boost::asio::awaitable<bool> send_slowly(const Peer& peer, http::Frame frame);
     boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
@@ -130,6 +132,7 @@ private:
     void take_entries(Room& room, std::int64_t seq, const std::vector<store::JournalEntry>& entries);
     void resync(Room& room, const Peer* but);
     void fill_all();
+    void look_at_journals();
     void heal_drags(const Peer& peer);
     boost::asio::awaitable<void> heal(std::string project_id, std::string user_id, std::vector<std::string> elements);
     // hub_presence.cpp
@@ -174,7 +177,6 @@ private:
     bool stopping_ = false;
     Time alone_since_ = now();            // when all rights were last known to hold
     Monotonic::time_point told_since_{};  // when other nodes were last told who is here
-    Time read_since_{};                   // when journals were last read because other nodes are away
     boost::asio::steady_timer watch_timer_;
     bus::Subscription control_;
 };

@@ -70,7 +70,7 @@ awaitable<void> Hub::commit_queue(std::string project_id) {
             }
             const auto& made = std::get<Commit>(verdicts[i]);
             peers[i]->socket->send(text_frame(ack_text(made)));
-            if (!made.retried) announce(project_id, made);
+            announce(project_id, made);  // also one that was made before: nobody may know of it yet
         }
     }
 }

@@ -18,6 +18,9 @@ namespace {
 constexpr std::int64_t kFillPage = 200;  // entries of the journal, read at a time
 constexpr std::size_t kMostTouched = 10'000;
 constexpr Seconds kAbandoned{10};
+/// How often the journal is read unasked: while other nodes can't be heard, and else for what a node has committed that died
+/// before it could tell, or what could not be read when it was missing (V2-33).
+constexpr Seconds kReadAlone{1}, kReadAnyway{10};
 
 /// Nothing when the database is away.
 awaitable<std::optional<std::vector<store::JournalEntry>>> read_after(db::Db& db, const std::string& project_id,
@@ -80,6 +83,7 @@ void Hub::note_touched(Room& room, const Event& event) {
 void Hub::fill(const std::string& project_id) {
     Room& room = *rooms_.at(project_id);
     room.fill_again = true;
+    room.read_at = Monotonic::now();
     if (std::exchange(room.fills, true)) return;
     asio::co_spawn(executor_, fill_from_journal(project_id), asio::detached);
 }
@@ -94,7 +98,7 @@ awaitable<void> Hub::fill_from_journal(std::string project_id) {
         const std::optional<std::vector<store::JournalEntry>> entries = co_await read_after(*db_, project_id, seq);
         room = rooms_.find(project_id);
         if (room == rooms_.end()) co_return;
-        // Asked for again by the next event, or when other nodes are away.
+        // If not, look_at_journals() asks again.
         if (entries) take_entries(*room->second, seq, *entries);
     }
 }
@@ -106,9 +110,9 @@ void Hub::take_entries(Room& room, std::int64_t seq, const std::vector<store::Jo
         for (const Event& each : room.feed.take({commit.seq, commit.epoch, event_text(commit)}))
             deliver_event(room, each);
     }
-    // An entry that was told of is there: what is not has been cut.
-    const bool stuck = room.feed.has_gap() && room.feed.seq() == seq;
-    if (room.feed.broken() || stuck) return resync(room, nullptr);
+    // An entry that was told of before it was read is there: what is not has been cut.
+    const bool is_cut = !room.fill_again && room.feed.has_gap() && room.feed.seq() == seq;
+    if (room.feed.broken() || is_cut) return resync(room, nullptr);
     if (entries.size() == static_cast<std::size_t>(kFillPage)) room.fill_again = true;
 }
 
@@ -124,6 +128,12 @@ void Hub::resync(Room& room, const Peer* but) {
 void Hub::fill_all() {
     for (const auto& [id, room] : rooms_)
         if (room->feed.started()) fill(id);
+}
+
+void Hub::look_at_journals() {
+    const auto late = Monotonic::now() - (bus_.status().connected ? kReadAnyway : kReadAlone);
+    for (const auto& [id, room] : rooms_)
+        if (room->feed.started() && room->read_at <= late) fill(id);
 }
 
 /// Whose sender went without committing them (V2-26).

@@ -16,8 +16,6 @@ constexpr Milliseconds kWatch{500};
 constexpr std::size_t kLooksAtOnce = 8;
 /// How often all rights are looked at while other nodes can't tell of changes.
 constexpr Milliseconds kAlone{5000};
-/// How often journals are read meanwhile (V2-33).
-constexpr Milliseconds kReadAlone{1000};
 
 /// What a session of pictshare.v2 is told when its rights have ended (V2-29).
 std::string_view reason_of(const Recheck& what) {
@@ -119,10 +117,7 @@ awaitable<void> Hub::watch_session_ends() {
         look_at_greetings();
         look_at_presence();
         look_at_agreement();
-        if (!bus_.status().connected && time - read_since_ >= kReadAlone) {
-            read_since_ = time;
-            fill_all();
-        }
+        look_at_journals();
         for (const auto& [id, room] : rooms_)
             for (const std::shared_ptr<Peer>& peer : room->peers)
                 if (peer->admitted && peer->session_end <= time) check_soon(peer);

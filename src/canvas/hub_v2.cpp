@@ -96,7 +96,7 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
     end_former(*peer);
     std::optional<Start> start;
     try {
-        start = co_await read_start(*db_, peer->project_id, std::move(hello));
+        start = co_await read_what_it_lacks(*peer, hello);
     } catch (const std::exception& error) {
         log::warning("a book can't be read", {{"reason", error.what()}});
         close(*peer, Closing::rights_unknown);
@@ -131,6 +131,16 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
          from += kChunk)
         if (!co_await send_slowly(*peer, text_frame(chunk_text(*start, from)))) co_return;
     if (co_await catch_up(*peer, start->seq)) co_await go_live(peer, start->seq);
+}
+
+/// Again when it was read before that with which this node began to tell events: those between would be missing (V2-6). Once,
+/// unless the feed begins anew meanwhile.
+awaitable<std::optional<Start>> Hub::read_what_it_lacks(const Peer& peer, const model::Hello& hello) {
+    const Room& room = *rooms_.at(peer.project_id);  // stays while the peer is in it
+    std::optional<Start> start;
+    do start = co_await read_start(*db_, peer.project_id, hello);
+    while (start && peer.socket->is_open() && room.feed.began_after(start->seq, start->epoch));
+    co_return start;
 }
 
 /// What was held back, then, without a pause in between, everything that follows.
