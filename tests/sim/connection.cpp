@@ -28,7 +28,9 @@ void Connection::send(Frame frame) {
     ++on_way_;
     scene_.scheduler.after(next(last_down_), [self = shared_from_this(), frame = std::move(frame)] {
         --self->on_way_;
-        if (self->client_open_) self->on_frame(frame);
+        if (!self->client_open_) return;
+        self->scene_.count(frame->text);
+        self->on_frame(frame);
     });
 }
 

@@ -41,7 +41,10 @@ void Node::accept(const std::shared_ptr<Connection>& socket, std::string user) {
     const auto peer = std::make_shared<Peer>();
     peer->socket = socket;
     peer->user = std::move(user);
-    if (!room_) room_ = std::make_unique<Room>();
+    if (!room_) {
+        room_ = std::make_unique<Room>();
+        room_->read_at = scene_.scheduler.now();
+    }
     room_->peers.push_back(peer);
     const auto self = weak_from_this();
     const auto go_on = [self, its = std::weak_ptr(peer)](const json::object* message) {
@@ -112,7 +115,7 @@ awaitable<void> Node::begin(PeerPtr peer, model::Hello hello) {
     end_former(*peer);
     std::optional<canvas::Start> start;
     try {
-        start = co_await canvas::read_start(db_, scene_.project_id, std::move(hello));
+        start = co_await read_what_it_lacks(peer, hello);
     } catch (const std::exception&) {
         peer->socket->close(kTooBusy);
         co_return;
@@ -137,6 +140,13 @@ awaitable<void> Node::begin(PeerPtr peer, model::Hello hello) {
         if (!co_await send_slowly(peer, canvas::snapshot_text(start->seq, start->epoch, chunk, is_last))) co_return;
     }
     if (co_await catch_up(peer, start->seq)) co_await go_live(peer, start->seq);
+}
+
+awaitable<std::optional<canvas::Start>> Node::read_what_it_lacks(PeerPtr peer, model::Hello hello) {
+    std::optional<canvas::Start> start;
+    do start = co_await canvas::read_start(db_, scene_.project_id, hello);
+    while (start && peer->socket->is_open() && room_->feed.began_after(start->seq, start->epoch));
+    co_return start;
 }
 
 void Node::start_feed(const Peer& peer, const canvas::Start& start) {

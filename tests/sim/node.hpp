@@ -72,6 +72,7 @@ private:
         canvas::Feed feed;
         std::deque<Waiting> commands;
         bool commits = false, fills = false, fill_again = false, hears_all = false;
+        Time read_at;  // the journal, for the last time
         std::vector<Frame> outbox;
         Agreement agreement;
     };
@@ -86,6 +87,7 @@ private:
     awaitable<void> admit(PeerPtr peer);
     awaitable<void> handle(PeerPtr peer, json::object message);
     awaitable<void> begin(PeerPtr peer, model::Hello hello);
+    awaitable<std::optional<canvas::Start>> read_what_it_lacks(PeerPtr peer, model::Hello hello);
     void start_feed(const Peer& peer, const canvas::Start& start);
     awaitable<bool> send_slowly(PeerPtr peer, std::string text);
     awaitable<bool> catch_up(PeerPtr peer, std::int64_t seq);

@@ -1,7 +1,9 @@
-// The part of a node that brings commands into the database, as canvas/hub_commits.cpp and api/committing.cpp do.
+// The part of a node that brings commands into the database, as canvas/hub_commits.cpp, api/committing.cpp and api/removal.cpp
+// do.
 #include "canvas/event_packet.hpp"
 #include "canvas/messages.hpp"
 #include "sim/node.hpp"
+#include "store/images.hpp"
 
 namespace pictbook::sim {
 
@@ -48,7 +50,7 @@ awaitable<void> Node::commit_queue() {
             }
             const auto& made = std::get<Commit>(verdicts[i]);
             socket.send(frame_of(canvas::ack_text(made)));
-            if (!made.retried) announce(made);
+            announce(made);
         }
     }
     room_->commits = false;
@@ -88,6 +90,9 @@ awaitable<std::optional<std::vector<Verdict>>> Node::try_commit(
     std::span<const Draft> drafts, std::span<const std::shared_ptr<const json::object>> commands, bool members_only) {
     auto write = [&](db::Sql& sql) -> awaitable<Result<std::vector<Verdict>>> {
         std::vector<Verdict> verdicts = co_await canvas::commit(sql, scene_.project_id, drafts, clock(), members_only);
+        if (commands.front()->at("type") == "IMAGE_DELETE" &&
+            !co_await store::remove_image(sql, drafts.front().command.id))
+            co_return Error{Fault::not_found, "Image not found"};
         std::vector<Record> records;
         for (std::size_t i = 0; i < verdicts.size(); ++i)
             if (!is_retried(verdicts[i])) records.push_back(record_of(verdicts[i], drafts[i], commands[i]));
@@ -114,7 +119,7 @@ awaitable<void> Node::write_one(Draft draft, std::shared_ptr<const json::object>
     const std::optional<std::vector<Verdict>> verdict =
         co_await try_commit(std::span(&draft, 1), std::span(&command, 1), false);
     const Commit* made = verdict ? std::get_if<Commit>(&verdict->front()) : nullptr;
-    if (made && !made->retried) announce(*made);
+    if (made) announce(*made);
     done(verdict.has_value());
 }
 

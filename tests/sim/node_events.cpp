@@ -13,7 +13,8 @@ namespace {
 constexpr std::int64_t kPage = 4;  // entries of the journal: few, so that there are several pages
 constexpr int kResync = 4008;
 constexpr Milliseconds kWatch{500};
-constexpr int kLooksAloneEvery = 2, kAgreesEvery = 6;  // in looks
+constexpr Seconds kReadAlone{1}, kReadAnyway{10};
+constexpr int kAgreesEvery = 6;  // in looks
 
 }  // namespace
 
@@ -58,6 +59,7 @@ void Node::release() {
 
 void Node::fill() {
     room_->fill_again = true;
+    room_->read_at = scene_.scheduler.now();
     if (!std::exchange(room_->fills, true)) spawn(fill_from_journal());
 }
 
@@ -84,7 +86,8 @@ awaitable<void> Node::fill_from_journal() {
         }
         const bool full = entries.size() == static_cast<std::size_t>(kPage);
         take_entries(std::move(entries));
-        if (room_->feed.broken() || (room_->feed.has_gap() && room_->feed.seq() == seq)) resync(nullptr);
+        const bool is_cut = !room_->fill_again && room_->feed.has_gap() && room_->feed.seq() == seq;
+        if (room_->feed.broken() || is_cut) resync(nullptr);
         if (full || room_->fill_again) continue;
         room_->fills = false;
         co_return;
@@ -100,6 +103,7 @@ void Node::take_entries(std::vector<store::JournalEntry> entries) {
 }
 
 void Node::resync(const Peer* but) {
+    if (scene_.outside_writes == 0) scene_.fail(name_ + " lets its sessions begin anew without a reason");  // V2-33
     for (const PeerPtr& peer : room_->peers)
         if (peer.get() != but && peer->state != State::greeting) peer->socket->close(kResync);
     room_->feed.stop();
@@ -110,7 +114,8 @@ awaitable<void> Node::watch() {
     for (int look = 1;; ++look) {
         co_await wait(kWatch);
         if (!room_ || !room_->feed.started()) continue;
-        if (alone_ && look % kLooksAloneEvery == 0) fill();
+        const Seconds pause = alone_ ? kReadAlone : kReadAnyway;
+        if (room_->read_at <= scene_.scheduler.now() - pause) fill();
         canvas::Feed& feed = room_->feed;
         if (look % kAgreesEvery != 0 || room_->agreement.runs || room_->agreement.seq == feed.seq()) continue;
         room_->agreement.runs = true;

@@ -28,6 +28,7 @@ Run::Run(Store& store, std::uint64_t seed, bool verbose) : store_(store), scene_
 }
 
 Run::~Run() {
+    scene_.note("the end");
     for (const std::shared_ptr<Node>& node : nodes_) node->crash();
     scene_.scheduler.finish();
     store_.script(R"(DELETE FROM "Project"; DELETE FROM "ObjectRemoval";)");

@@ -9,6 +9,13 @@ namespace pictbook::sim {
 /// What one run was made of, for the summary.
 struct Totals {
     std::uint64_t commits = 0, refusals = 0, outside = 0, crashes = 0, snapshots = 0;
+    void add(const Totals& other) {
+        commits += other.commits;
+        refusals += other.refusals;
+        outside += other.outside;
+        crashes += other.crashes;
+        snapshots += other.snapshots;
+    }
 };
 
 class Run {
@@ -18,6 +25,8 @@ public:
     /// What went wrong; empty when nothing did.
     std::string go();
     const Totals& totals() const { return totals_; }
+    /// Of all that the clients were told, and when.
+    std::uint64_t digest() const { return scene_.digest; }
 
 private:
     void open_book();

@@ -46,10 +46,12 @@ struct Scene {
     std::vector<Record> log;  // in the order of their transactions
     std::int64_t outside_writes = 0;
     const bool verbose;
-    std::string failure;  // the first; empty while all is well
+    std::uint64_t digest = 0;  // of what clients were told
+    std::string failure;       // the first; empty while all is well
 
     bool failed() const { return !failure.empty() || scheduler.failure(); }
     void fail(std::string what);
+    void count(std::string_view text);
     /// One line of the trace.
     void note(const std::string& line) const;
     /// Of the network, of a statement.

@@ -66,7 +66,9 @@ void Run::trouble_nodes() {
             nodes_[place]->crash();
             bus_.detach(*nodes_[place]);
             crashed_.push_back(nodes_[place]);
-            scene_.scheduler.after(scene_.random.time(50, 3000), [this, place] { start_node(place); });
+            scene_.scheduler.after(scene_.random.time(50, 3000), [this, place] {
+                if (nodes_[place]->is_dead()) start_node(place);
+            });
         });
     if (faults.bus_away)
         repeat(Milliseconds(3000), [this] {
@@ -91,7 +93,8 @@ void Run::write_by_rest() {
     Result<canvas::Command> parsed = parse_write(*command);
     if (!parsed) return;  // answered before it is a command
     canvas::Draft draft{scene_.random.pick(users_), {}, std::move(*parsed)};
-    if (scene_.random.chance(70)) draft.op = canvas::OpKey{"key-" + std::to_string(++rest_counter_), 0};  // V2-23
+    if (command->at("type") != "IMAGE_DELETE" && scene_.random.chance(70))
+        draft.op = canvas::OpKey{"key-" + std::to_string(++rest_counter_), 0};  // V2-23
     scene_.note(draft.author + " writes " + json::serialize(*command));
     ask_rest(std::move(draft), std::move(command));
 }
