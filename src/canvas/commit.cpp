@@ -82,14 +82,14 @@ public:
 
     awaitable<Verdict> commit(const Draft& draft, bool members_only) {
         if (draft.op) {
-            store::OpRow known =
-                co_await store::find_op(sql_, project_id_, draft.author, draft.op->client, draft.op->counter);
-            if (members_only && known.role.value_or(model::Role::VIEWER) == model::Role::VIEWER) co_return may_not();
+            store::OpRow known = co_await store::find_op(sql_, project_id_, draft.author, draft.op->client,
+                                                         draft.op->counter);
             if (known.entry) {
                 Commit found = commit_of(std::move(*known.entry));
                 found.retried = true;
                 co_return found;
             }
+            if (members_only && known.role.value_or(model::Role::VIEWER) == model::Role::VIEWER) co_return may_not();
         }
         Ruling decision = co_await decided(draft);
         if (decision.refusal) co_return std::move(*decision.refusal);
