@@ -12,7 +12,9 @@ namespace pictbook::sim {
 
 namespace {
 
-constexpr std::uint64_t kSeeds = 2000, kSeedsSanitized = 200;
+constexpr std::uint64_t kSeeds = 1500, kSeedsSanitized = 150;
+/// Each found a defect of the server (docs/testing.md, Seen to fail).
+constexpr std::uint64_t kFound[] = {30, 44, 48, 113, 1622};
 
 /// One database for all: to migrate it takes longer than a run.
 Store& store() {
@@ -61,6 +63,10 @@ int try_seeds(std::uint64_t from, std::uint64_t count, bool verbose) {
 
 TEST(Protocol, KeepsItsPromisesUnderTroubles) {
     for (std::uint64_t seed = 1; seed <= wanted_seeds(); ++seed) ASSERT_EQ(verdict_of(seed), "") << "seed " << seed;
+}
+
+TEST(Protocol, KeepsThemWhereItOnceDidNot) {
+    for (const std::uint64_t seed : kFound) EXPECT_EQ(verdict_of(seed), "") << "seed " << seed;
 }
 
 TEST(Simulator, DoesTheSameWheneverASeedRuns) {
