@@ -82,8 +82,8 @@ public:
 
     awaitable<Verdict> commit(const Draft& draft, bool members_only) {
         if (draft.op) {
-            store::OpRow known = co_await store::find_op(sql_, project_id_, draft.author, draft.op->client,
-                                                         draft.op->counter);
+            store::OpRow known =
+                co_await store::find_op(sql_, project_id_, draft.author, draft.op->client, draft.op->counter);
             if (known.entry) {
                 Commit found = commit_of(std::move(*known.entry));
                 found.retried = true;

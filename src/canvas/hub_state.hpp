@@ -60,7 +60,7 @@ struct Hub::Room {
     std::deque<Waiting> commands;
     bool commits = false;  // somebody works on them
     bool fills = false, fill_again = false;
-    Monotonic::time_point read_at = Monotonic::now();  // the journal, for the last time
+    Monotonic::time_point read_at = Monotonic::now();       // the journal, for the last time
     std::unordered_map<std::string, std::int64_t> touched;  // elements by the last event that changed them
     Presence presence;
     Agreement agreement;
