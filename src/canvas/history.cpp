@@ -9,25 +9,6 @@ using boost::asio::awaitable;
 namespace {
 
 constexpr std::int64_t kHistoryPage = 200;
-constexpr int kReadTries = 20;
-
-struct State {
-    json::object elements;
-    store::JournalHead head;
-};
-
-/// The elements and the seq that they belong to, which an empty book doesn't tell by itself.
-awaitable<std::optional<State>> read_present(db::Sql& sql, const std::string& project_id) {
-    for (int tried = 0; tried < kReadTries; ++tried) {
-        const std::optional<store::JournalHead> before = co_await store::find_journal_head(sql, project_id);
-        if (!before) co_return std::nullopt;
-        const store::PlacedList list = co_await store::list_placed_elements(sql, project_id);
-        if (list.head) co_return State{objects_by_id(list.elements), *list.head};
-        const std::optional<store::JournalHead> after = co_await store::find_journal_head(sql, project_id);
-        if (after && after->seq == before->seq) co_return State{{}, *before};
-    }
-    throw Unavailable("The book changes too fast to be read");
-}
 
 void apply(json::object& elements, std::vector<Step> steps) {
     for (Step& step : steps) {
@@ -53,20 +34,21 @@ auto place_in_stack(const json::object& element) {
 }  // namespace
 
 awaitable<std::optional<json::object>> elements_at(db::Sql& sql, std::string project_id, std::int64_t seq) {
-    std::optional<State> state = co_await read_present(sql, project_id);
-    if (!state || seq > state->head.seq || !state->head.is_whole()) co_return std::nullopt;
-    std::int64_t next = state->head.seq;  // whose inverse comes next
+    const store::PlacedList present = co_await store::list_placed_elements(sql, project_id);
+    if (!present.head || seq > present.head->seq || !present.head->is_whole()) co_return std::nullopt;
+    json::object elements = objects_by_id(present.elements);
+    std::int64_t next = present.head->seq;  // whose inverse comes next
     while (next > seq) {
         const std::vector<store::JournalEntry> page =
             co_await store::list_entries_before(sql, project_id, next + 1, std::min(kHistoryPage, next - seq));
         if (page.empty()) co_return std::nullopt;
         for (const store::JournalEntry& each : page) {
-            if (each.seq != next || each.epoch != state->head.epoch) co_return std::nullopt;
-            apply(state->elements, read_steps(each.inverse));
+            if (each.seq != next || each.epoch != present.head->epoch) co_return std::nullopt;
+            apply(elements, read_steps(each.inverse));
             --next;
         }
     }
-    co_return std::move(state->elements);
+    co_return elements;
 }
 
 std::vector<model::Element> in_stack_order(const json::object& elements) {
