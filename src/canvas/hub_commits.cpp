@@ -29,7 +29,10 @@ awaitable<void> wait_for_a_while(Milliseconds time) {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-Refusal unavailable() { return {Error{Fault::unavailable, "The book can't be written now"}, "unavailable"}; }
+Refusal unavailable() {
+    return {Error{.fault = Fault::unavailable, .message = "The book can't be written now", .retry_after = Seconds(1)},
+            "unavailable"};
+}
 
 }  // namespace
 

@@ -132,7 +132,7 @@ std::string refusal_text(const Refusal& refusal, std::string_view op) {
         const Issue& issue = refusal.error.issues.front();
         message = issue.property + ": " + issue.message + (issue.summary.empty() ? "" : " (" + issue.summary + ")");
     }
-    return error_text(http::status_of(refusal.error.fault), message, refusal.code, op);
+    return error_text(http::status_of(refusal.error.fault), message, refusal.code, op, refusal.error.retry_after);
 }
 
 std::string pong_text(Time now, std::uint64_t dropped) {
