@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "faults/fleet.hpp"
 #include "faults/ledger.hpp"
+#include "support/fleet.hpp"
 
 namespace pictbook::test {
 

@@ -5,8 +5,8 @@
 #include <atomic>
 #include <thread>
 
-#include "faults/fleet.hpp"
 #include "faults/ledger.hpp"
+#include "support/fleet.hpp"
 #include "support/websocket_client.hpp"
 
 namespace pictbook::test {

@@ -4,8 +4,8 @@
 #include <functional>
 #include <string>
 
-#include "faults/fleet.hpp"
 #include "faults/ledger.hpp"
+#include "support/fleet.hpp"
 
 namespace pictbook::test {
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <random>
 
-#include "faults/fleet.hpp"
 #include "faults/ledger.hpp"
+#include "support/fleet.hpp"
 
 namespace pictbook::test {
 

@@ -15,13 +15,6 @@ Socket open_v2(const Person& person, const std::string& book) {
     return open_socket(person, book, {{"Sec-WebSocket-Protocol", "other, " + kV2}});
 }
 
-std::string type_of(const json::object& message) { return std::string(message.at("type").as_string()); }
-
-bool is_event(const json::object& message) {
-    const std::string type = type_of(message);
-    return message.contains("seq") && type != "WELCOME" && type != "SNAPSHOT" && type != "ACK" && type != "STATE_HASH";
-}
-
 }  // namespace
 
 Session::Session(const Person& person, const std::string& book, std::string client)
@@ -35,30 +28,12 @@ json::object Session::next() {
 }
 
 json::object Session::hello() {
-    std::string payload = R"({"clientId":")" + client_ + "\"";
-    if (seq_ >= 0) payload += R"(,"lastSeq":)" + std::to_string(seq_) + R"(,"epoch":)" + std::to_string(epoch_);
-    send(R"({"type":"HELLO","payload":)" + payload + "}}");
+    send(replica_.hello(client_));
     const json::object welcome = next();
     EXPECT_EQ(type_of(welcome), "WELCOME");
-    const json::object& told = welcome.at("payload").as_object();
-    const std::int64_t end = told.at("seq").as_int64();
-    epoch_ = told.at("epoch").as_int64();
-    if (told.at("mode").as_string() == "delta") {
-        reach(end);
-        return told;
-    }
-    elements_.clear();
-    seq_ = end;
-    for (bool last = false; !last;) {
-        const json::object chunk = expect("SNAPSHOT");
-        EXPECT_EQ(chunk.at("seq").as_int64(), end);
-        const json::object& part = chunk.at("payload").as_object();
-        EXPECT_LE(part.at("elements").as_array().size(), 500u);
-        for (const json::value& element : part.at("elements").as_array())
-            elements_[std::string(element.at("id").as_string())] = element.as_object();
-        last = part.at("last").as_bool();
-    }
-    return told;
+    take(welcome);
+    while (!replica_.is_whole()) take(next());
+    return welcome.at("payload").as_object();
 }
 
 json::object Session::resume(const Person& person, const std::string& book) {
@@ -109,7 +84,7 @@ json::object Session::expect(const std::string& type) {
 }
 
 void Session::reach(std::int64_t seq) {
-    while (seq_ < seq) take(next());
+    while (replica_.seq() < seq) take(next());
 }
 
 void Session::expect_nothing_more() {
@@ -120,30 +95,13 @@ void Session::expect_nothing_more() {
 }
 
 void Session::take(const json::object& message) {
-    if (!is_event(message)) return;
-    EXPECT_EQ(message.at("seq").as_int64(), seq_ + 1) << json::serialize(message);
-    EXPECT_EQ(message.at("epoch").as_int64(), epoch_);
-    seq_ = message.at("seq").as_int64();
-    for (const json::value& change : message.at("payload").at("changes").as_array()) apply(change.as_object());
-    events_.push_back(message);
-}
-
-void Session::apply(const json::object& change) {
-    const std::string id(change.at("id").as_string());
-    const std::string is(change.at("is").as_string());
-    if (is == "deleted") {
-        elements_.erase(id);
-    } else if (is == "created") {
-        elements_[id] = change.at("element").as_object();
-    } else {
-        for (const auto& [name, value] : change.at("set").as_object()) elements_[id][name] = value;
-        elements_[id]["rev"] = seq_;
-    }
+    replica_.take(message);
+    if (is_event(message)) events_.push_back(message);
 }
 
 std::string Session::member(const std::string& id, const std::string& name) const {
-    const auto found = elements_.find(id);
-    return found == elements_.end() ? "absent" : json::serialize(found->second.at(name));
+    const auto found = elements().find(id);
+    return found == elements().end() ? "absent" : json::serialize(found->second.at(name));
 }
 
 std::string own_id(const std::string& name) {

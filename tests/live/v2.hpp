@@ -1,14 +1,10 @@
 // Sessions of pictshare.v2 for the tests of the canvas (docs/spec/live-v2.md).
 #pragma once
 
-#include <boost/json/value.hpp>
-#include <map>
-
 #include "live/live.hpp"
+#include "support/replica.hpp"
 
 namespace pictbook::test {
-
-namespace json = boost::json;
 
 inline const std::string kV2 = "pictshare.v2";
 
@@ -40,21 +36,20 @@ public:
     void expect_nothing_more();
 
     Socket& socket() { return socket_; }
-    std::int64_t seq() const { return seq_; }
-    std::int64_t epoch() const { return epoch_; }
-    const std::map<std::string, json::object>& elements() const { return elements_; }
+    std::int64_t seq() const { return replica_.seq(); }
+    std::int64_t epoch() const { return replica_.epoch(); }
+    const std::map<std::string, json::object>& elements() const { return replica_.elements(); }
     std::string member(const std::string& id, const std::string& name) const;
     const std::vector<json::object>& events() const { return events_; }
 
 private:
     json::object next();
     void take(const json::object& message);
-    void apply(const json::object& change);
 
     Socket socket_;
     std::string client_;
-    std::int64_t counter_ = 0, seq_ = -1, epoch_ = -1;
-    std::map<std::string, json::object> elements_;
+    std::int64_t counter_ = 0;
+    Replica replica_;
     std::vector<json::object> events_;
 };
 

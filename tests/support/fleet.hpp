@@ -26,7 +26,8 @@ class Fleet {
 public:
     static constexpr std::size_t kBooks = 6, kGuests = 6;
 
-    explicit Fleet(std::size_t nodes);
+    /// `more`: settings of the nodes.
+    explicit Fleet(std::size_t nodes, const TestServer::Settings& more = {});
 
     std::size_t size() const { return nodes_.size(); }
     TestServer& node(std::size_t number) { return *nodes_[number]; }

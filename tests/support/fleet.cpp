@@ -1,4 +1,4 @@
-#include "faults/fleet.hpp"
+#include "support/fleet.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -24,16 +24,18 @@ S3Server& s3() {
     return server;
 }
 
-Fleet::Fleet(std::size_t nodes) : database_(postgres().create_database()), ports_(nodes) {
+Fleet::Fleet(std::size_t nodes, const TestServer::Settings& more)
+    : database_(postgres().create_database()), ports_(nodes) {
     const blob::S3Options& bucket = s3().options();
-    const TestServer::Settings settings{{"DATABASE_URL", database_},
-                                        {"REDIS_URL", redis().url()},
-                                        {"S3_ENDPOINT", bucket.endpoint},
-                                        {"S3_BUCKET_NAME", bucket.bucket},
-                                        {"S3_ACCESS_KEY_ID", bucket.access_key_id},
-                                        {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key},
-                                        {"BETTER_AUTH_SECRET", std::string(32, 's')},
-                                        {"LOG_LEVEL", "error"}};
+    TestServer::Settings settings{{"DATABASE_URL", database_},
+                                  {"REDIS_URL", redis().url()},
+                                  {"S3_ENDPOINT", bucket.endpoint},
+                                  {"S3_BUCKET_NAME", bucket.bucket},
+                                  {"S3_ACCESS_KEY_ID", bucket.access_key_id},
+                                  {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key},
+                                  {"BETTER_AUTH_SECRET", std::string(32, 's')},
+                                  {"LOG_LEVEL", "error"}};
+    settings.insert(more.begin(), more.end());
     for (std::size_t i = 0; i < nodes; ++i) {
         nodes_.push_back(std::make_unique<TestServer>(settings));
         ports_[i] = nodes_[i]->port();
