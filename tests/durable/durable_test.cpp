@@ -72,6 +72,7 @@ TEST(Book, LosesAndDoublesNothingWhileItsPartsAreKilled) {
         people.push_back(fleet.node(0).sign_up("editor"));
         invite(people.front(), book, people.back(), "EDITOR");
     }
+    ASSERT_FALSE(HasFailure()) << "the people are not there";
     const auto start = Clock::now();
     Clients clients = begin(fleet, book, people);
     const std::vector<Kill> kills = kill_in_turn(fleet, clients, start + length());

@@ -13,7 +13,7 @@ namespace pictbook::test {
 namespace {
 
 TEST(Kill, OfPostgresLosesAndDoublesNothing) {  // DB-30, DB-31
-    Fleet fleet(2);
+    Fleet fleet(2, in_bucket());
     Fault fault;
     fault.name = "postgresql";
     fault.kill = [] { postgres().kill(); };
@@ -23,7 +23,7 @@ TEST(Kill, OfPostgresLosesAndDoublesNothing) {  // DB-30, DB-31
 }
 
 TEST(Kill, OfTheObjectStoreLosesAndDoublesNothing) {  // DB-17, DB-30, DB-31
-    Fleet fleet(2);
+    Fleet fleet(2, in_bucket());
     Fault fault;
     fault.name = "s3";
     fault.kill = [] { s3().kill(); };
@@ -35,7 +35,7 @@ TEST(Kill, OfTheObjectStoreLosesAndDoublesNothing) {  // DB-17, DB-30, DB-31
 }
 
 TEST(Kill, OfANodeLosesAndDoublesNothing) {  // DB-1, DB-31
-    Fleet fleet(3);
+    Fleet fleet(3, in_bucket());
     Fault fault;
     fault.name = "node";
     fault.kill = [&] { fleet.kill(1); };
@@ -45,7 +45,7 @@ TEST(Kill, OfANodeLosesAndDoublesNothing) {  // DB-1, DB-31
 }
 
 TEST(Kill, OfRedisLosesAndDoublesNeitherWritesNorEvents) {  // DB-31, LIVE-44
-    Fleet fleet(3);
+    Fleet fleet(3, in_bucket());
     std::vector<std::unique_ptr<Listener>> listeners;
     for (std::size_t i = 0; i < fleet.size(); ++i)
         listeners.push_back(std::make_unique<Listener>(fleet, i, fleet.books().front()));

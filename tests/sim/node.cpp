@@ -10,7 +10,7 @@ namespace {
 constexpr Milliseconds kCatchUp{10'000};
 constexpr Milliseconds kPause{5};
 constexpr std::size_t kChunk = 3;  // elements of a SNAPSHOT: few, so that there are several
-constexpr int kReplaced = 4009, kResync = 4008, kTooBusy = 1013, kMayNot = 3000;
+constexpr int kReplaced = 4009, kResync = 4008, kTooBusy = 1013, kNotAllowed = 3000;
 
 constexpr db::Statement kRole(R"(SELECT "role" FROM "Member" WHERE "projectId" = $1 AND "userId" = $2)");
 
@@ -96,7 +96,7 @@ awaitable<void> Node::admit(PeerPtr peer) {
     try {
         const db::Rows rows = co_await db_.run(kRole, scene_.project_id, peer->user);
         peer->admitted = true;
-        if (rows.empty()) co_return peer->socket->close(kMayNot);
+        if (rows.empty()) co_return peer->socket->close(kNotAllowed);
         peer->role = rows[0].text("role") == "VIEWER" ? model::Role::VIEWER : model::Role::EDITOR;
     } catch (const std::exception&) {
         peer->socket->close(kTooBusy);

@@ -24,18 +24,20 @@ S3Server& s3() {
     return server;
 }
 
-Fleet::Fleet(std::size_t nodes, const TestServer::Settings& more)
-    : database_(postgres().create_database()), ports_(nodes) {
+TestServer::Settings in_bucket() {
     const blob::S3Options& bucket = s3().options();
+    return {{"S3_ENDPOINT", bucket.endpoint},
+            {"S3_BUCKET_NAME", bucket.bucket},
+            {"S3_ACCESS_KEY_ID", bucket.access_key_id},
+            {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key}};
+}
+
+Fleet::Fleet(std::size_t nodes, TestServer::Settings more) : database_(postgres().create_database()), ports_(nodes) {
     TestServer::Settings settings{{"DATABASE_URL", database_},
                                   {"REDIS_URL", redis().url()},
-                                  {"S3_ENDPOINT", bucket.endpoint},
-                                  {"S3_BUCKET_NAME", bucket.bucket},
-                                  {"S3_ACCESS_KEY_ID", bucket.access_key_id},
-                                  {"S3_SECRET_ACCESS_KEY", bucket.secret_access_key},
                                   {"BETTER_AUTH_SECRET", std::string(32, 's')},
                                   {"LOG_LEVEL", "error"}};
-    settings.insert(more.begin(), more.end());
+    settings.merge(more);
     for (std::size_t i = 0; i < nodes; ++i) {
         nodes_.push_back(std::make_unique<TestServer>(settings));
         ports_[i] = nodes_[i]->port();

@@ -1,4 +1,4 @@
-// Nodes that share one PostgreSQL, Redis and S3 server, all of them real, and all of them ours to kill.
+// Nodes that share one PostgreSQL, Redis and, if they are told so, S3 server, all of them real, and all of them ours to kill.
 #pragma once
 
 #include <atomic>
@@ -16,6 +16,8 @@ namespace pictbook::test {
 PostgresServer& postgres();
 RedisServer& redis();
 S3Server& s3();
+/// The settings of nodes that share a bucket there.
+TestServer::Settings in_bucket();
 
 struct Guest {
     std::string email, id;
@@ -26,8 +28,8 @@ class Fleet {
 public:
     static constexpr std::size_t kBooks = 6, kGuests = 6;
 
-    /// `more`: settings of the nodes.
-    explicit Fleet(std::size_t nodes, const TestServer::Settings& more = {});
+    /// `more`: settings of the nodes beside those that they need to share PostgreSQL and Redis.
+    Fleet(std::size_t nodes, TestServer::Settings more);
 
     std::size_t size() const { return nodes_.size(); }
     TestServer& node(std::size_t number) { return *nodes_[number]; }
