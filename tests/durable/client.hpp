@@ -57,7 +57,6 @@ private:
     bool send(const std::string& text);
     void listen();
     void take(const json::object& message);
-    void look_at_answers() const;
     void lose();
     std::size_t draw(std::size_t below) { return random_() % below; }
     std::chrono::milliseconds between(int least, int most) {

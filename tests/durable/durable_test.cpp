@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kPeople = 5, kClientsOfEach = 4, kNodes = 3;
 constexpr std::size_t kLeastKills = 3;    // each of the parts once
 constexpr std::chrono::seconds kCalm(4);  // between a return and the next kill
-constexpr Milliseconds kPatient(120'000);
+constexpr Milliseconds kPatient(300'000);
 
 std::chrono::seconds length() {
     const char* given = std::getenv("PICTBOOK_TEST_SECONDS");
