@@ -11,7 +11,7 @@ namespace pictbook::test {
 
 namespace {
 
-using Fate = Entry::Fate;
+using EntryFate = Entry::Fate;
 
 constexpr int kMostDetails = 20;
 constexpr std::chrono::milliseconds kPatient = std::chrono::seconds(60);
@@ -20,18 +20,18 @@ struct Row {
     std::int64_t seq;
     std::string type, result;
 };
-using Key = std::tuple<std::string, std::string, std::int64_t>;  // the user, and the op
-using Journal = std::multimap<Key, Row>;
+using OpOfUser = std::tuple<std::string, std::string, std::int64_t>;  // the user, and the op
+using JournalByOp = std::multimap<OpOfUser, Row>;
 
-Journal read_journal(const std::string& database, const std::string& book) {
-    Journal out;
+JournalByOp read_journal(const std::string& database, const std::string& book) {
+    JournalByOp out;
     std::int64_t seq = 0;
     for (const auto& row : run_sql(database, R"(SELECT "seq", "epoch", "author", "client", "counter", "type", "result"
-             FROM "Journal" WHERE "projectId" = ')" +
+             FROM "JournalByOp" WHERE "projectId" = ')" +
                                                  book + R"(' ORDER BY "seq")")) {
         EXPECT_EQ(row[0], std::to_string(++seq)) << "a gap in the journal";
         EXPECT_EQ(row[1], "0");
-        out.emplace(Key{row[2], row[3], std::stoll(row[4])}, Row{std::stoll(row[0]), row[5], row[6]});
+        out.emplace(OpOfUser{row[2], row[3], std::stoll(row[4])}, Row{std::stoll(row[0]), row[5], row[6]});
     }
     return out;
 }
@@ -40,15 +40,15 @@ Journal read_journal(const std::string& database, const std::string& book) {
 std::string compare(const Entry& entry, const std::vector<Row>& rows) {
     if (rows.size() > 1) return "is there " + std::to_string(rows.size()) + " times";
     const bool is_there = !rows.empty();
-    if (entry.fate == Fate::acknowledged) {
+    if (entry.fate == EntryFate::acknowledged) {
         if (!is_there) return "was acknowledged, and is not there";
         if (rows[0].seq != entry.seq || rows[0].result != entry.result)
             return "was acknowledged as " + std::to_string(entry.seq) + " " + entry.result + ", and is " +
                    std::to_string(rows[0].seq) + " " + rows[0].result;
     }
-    if (entry.fate == Fate::refused && is_there && !entry.has_copy)
+    if (entry.fate == EntryFate::refused && is_there && !entry.has_copy)
         return "was refused with " + entry.result + ", and is there";
-    if (entry.fate == Fate::waiting) return "was never answered";
+    if (entry.fate == EntryFate::waiting) return "was never answered";
     if (entry.told != 0 && (!is_there || rows[0].seq != entry.told))
         return "was told of as " + std::to_string(entry.told) + ", and is elsewhere or nowhere";
     if (is_there && rows[0].type != entry.type) return "is another command there";
@@ -83,24 +83,24 @@ std::string difference(const Replica& one, const Replica& other) {
 Findings audit_journal(const std::string& database, const std::string& book,
                        const std::vector<const Ledger*>& ledgers) {
     Findings out;
-    Journal journal = read_journal(database, book);
+    JournalByOp journal = read_journal(database, book);
     out.entries = static_cast<long>(journal.size());
-    const auto tell = [&](const Key& key, const std::string& what) {
+    const auto tell = [&](const OpOfUser& key, const std::string& what) {
         if (++out.wrong > kMostDetails) return;
         const auto& [user, client, number] = key;
         out.details += user + " " + client + " " + std::to_string(number) + " " + what + "\n";
     };
     for (const Ledger* ledger : ledgers)
         for (std::int64_t number = 1; const Entry& entry : ledger->entries()) {
-            const Key key{ledger->user(), ledger->client(), number++};
+            const OpOfUser key{ledger->user(), ledger->client(), number++};
             std::vector<Row> rows;
             for (auto [each, end] = journal.equal_range(key); each != end; ++each) rows.push_back(each->second);
             journal.erase(key);
             if (const std::string what = compare(entry, rows); !what.empty()) tell(key, what);
-            out.unknown += entry.fate == Fate::given_up;
-            out.unknown_done += entry.fate == Fate::given_up && !rows.empty();
-            out.refused_done += entry.fate == Fate::refused && !rows.empty();
-            if (entry.fate == Fate::refused) ++out.refused[entry.result];
+            out.unknown += entry.fate == EntryFate::given_up;
+            out.unknown_done += entry.fate == EntryFate::given_up && !rows.empty();
+            out.refused_done += entry.fate == EntryFate::refused && !rows.empty();
+            if (entry.fate == EntryFate::refused) ++out.refused[entry.result];
         }
     for (const auto& [key, row] : journal) tell(key, "was never sent");
     return out;

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t kPeople = 5, kClientsOfEach = 4, kNodes = 3;
 constexpr std::size_t kLeastKills = 3;    // each of the parts once
 constexpr std::chrono::seconds kCalm(4);  // between a return and the next kill
-constexpr Milliseconds kPatient(300'000);
+constexpr Milliseconds kCalmAgain(300'000);
 
 std::chrono::seconds length() {
     const char* given = std::getenv("PICTBOOK_TEST_SECONDS");
@@ -51,7 +51,7 @@ void come_to_rest(const Fleet& fleet, const std::string& book, const Clients& cl
     const auto are_settled = [&] {
         return std::ranges::all_of(clients, [](const auto& each) { return each->is_settled(); });
     };
-    EXPECT_TRUE(comes_true(are_settled, kPatient)) << "a command is not answered";
+    EXPECT_TRUE(comes_true(are_settled, kCalmAgain)) << "a command is not answered";
     const auto agree = [&] {
         const std::int64_t seq = clients.front()->seq();
         const auto is_there = [&](const auto& each) { return each->seq() == seq && each->proven() == seq; };
@@ -60,7 +60,7 @@ void come_to_rest(const Fleet& fleet, const std::string& book, const Clients& cl
                run_sql(fleet.database(), R"(SELECT "seq" FROM "Project" WHERE "id" = ')" + book + "'").at(0).at(0) ==
                    std::to_string(seq);
     };
-    EXPECT_TRUE(comes_true(agree, kPatient)) << "not everybody has come to the end";
+    EXPECT_TRUE(comes_true(agree, kCalmAgain)) << "not everybody has come to the end";
 }
 
 // V2-4, V2-5, V2-9, V2-14, V2-15, V2-16, V2-33, V2-34, V2-35

@@ -13,7 +13,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kShortest(500), kStep(625);
 constexpr std::size_t kSteps = 5;  // of how long something is away
 
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
+double kill_seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
 /// The longest time without an ACK that reaches into the kill's.
 Clock::duration pause_of(const Client& client, const Kill& kill) {
@@ -72,8 +72,8 @@ Recovery recovery_of(const Kill& kill, const Clients& clients) {
         all = std::max(all, found->at);
     }
     Recovery out;
-    if (all > kill.killed) out = {seconds(first - kill.killed), seconds(all - kill.killed)};
-    for (const auto& client : clients) out.pause = std::max(out.pause, seconds(pause_of(*client, kill)));
+    if (all > kill.killed) out = {kill_seconds(first - kill.killed), kill_seconds(all - kill.killed)};
+    for (const auto& client : clients) out.pause = std::max(out.pause, kill_seconds(pause_of(*client, kill)));
     return out;
 }
 

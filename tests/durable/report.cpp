@@ -6,7 +6,7 @@ namespace pictbook::test {
 
 namespace {
 
-double seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
+double told_seconds(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
 }  // namespace
 
@@ -14,8 +14,9 @@ void report_kills(const std::vector<Kill>& kills, const Clients& clients, Clock:
     std::printf("DURABLE   after       killed      away      first ACK of one  of each   longest pause of any\n");
     for (const Kill& kill : kills) {
         const Recovery recovery = recovery_of(kill, clients);
-        std::printf("DURABLE %7.1f s     %-10s %5.1f s  %12.2f s  %9.2f s  %9.2f s\n", seconds(kill.killed - start),
-                    kill.what.c_str(), seconds(kill.back - kill.killed), recovery.first, recovery.all, recovery.pause);
+        std::printf("DURABLE %7.1f s     %-10s %5.1f s  %12.2f s  %9.2f s  %9.2f s\n",
+                    told_seconds(kill.killed - start), kill.what.c_str(), told_seconds(kill.back - kill.killed),
+                    recovery.first, recovery.all, recovery.pause);
     }
     std::fflush(stdout);
 }
