@@ -57,11 +57,12 @@ void ClientSocket::begin(std::uint16_t port, int receive_bytes) {
         throw std::system_error(errno, std::generic_category(), "can't connect");
 }
 
-void ClientSocket::upgrade(const std::string& path, const std::string& cookie) {
+void ClientSocket::upgrade(const std::string& path, const std::string& cookie, const std::string& protocol) {
+    const std::string asked = protocol.empty() ? "" : "\r\nSec-WebSocket-Protocol: " + protocol;
     const std::string request = "GET " + path +
                                 " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\nCookie: " +
-                                cookie + "\r\n\r\n";
+                                cookie + asked + "\r\n\r\n";
     if (::send(descriptor_, request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
         throw std::system_error(errno, std::generic_category(), "can't ask for the upgrade");
     state_ = State::upgrading;

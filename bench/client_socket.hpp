@@ -28,8 +28,8 @@ public:
 
     /// Begins to connect to 127.0.0.1. `receive_bytes`: the kernel's buffer, 0 for its default.
     void begin(std::uint16_t port, int receive_bytes);
-    /// It is connected: asks for the upgrade. `cookie` is the header's value.
-    void upgrade(const std::string& path, const std::string& cookie);
+    /// It is connected: asks for the upgrade. `cookie` is the header's value, `protocol` the subprotocol, if any.
+    void upgrade(const std::string& path, const std::string& cookie, const std::string& protocol = "");
 
     /// A whole masked frame of at most 65,535 bytes. False when the kernel takes none of it; waits for the rest.
     bool send(unsigned opcode, std::string_view payload);

@@ -1,14 +1,12 @@
-// What every scenario of bench_live begins with: a server of its own on one core, somebody who may write, and how medians
-// are taken.
+// What every scenario of bench_live begins with: a server of its own on one core, and somebody who may write.
 #pragma once
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <string>
-#include <vector>
 
 #include "live_options.hpp"
+#include "median.hpp"
 #include "process.hpp"
 #include "support/server.hpp"
 
@@ -26,13 +24,5 @@ struct Stage {
     test::TestServer server;
     test::Person person;
 };
-
-template <class Runs, class Get>
-double median(const Runs& runs, Get get) {
-    std::vector<double> values;
-    for (const auto& run : runs) values.push_back(static_cast<double>(get(run)));
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
 
 }  // namespace pictbook::bench

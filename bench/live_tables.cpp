@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <string>
 
-#include "live_stage.hpp"
+#include "median.hpp"
 
 namespace pictbook::bench {
 

@@ -21,6 +21,10 @@ void forget_peak(pid_t process);
 /// program may use, from 0, and wraps.
 void pin(pid_t process, int core);
 
+/// Gives a process the priority of this program's session, where the kernel has groups of them: one that begins a session of
+/// its own (each process of PostgreSQL does) would wait behind a program that was started with a higher one.
+void share_priority(pid_t process);
+
 /// As many open files as the hard limit lets this process have.
 void allow_many_files();
 

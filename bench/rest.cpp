@@ -1,6 +1,6 @@
 // Requests per CPU-second of the server, and latency, for the requests that docs/bench.md compares.
 // On SQLite, then on a PostgreSQL of its own, which also counts the statements.
-//     bench_rest [seconds a run] [runs]
+//     bench_rest [seconds a run] [runs] [writes]    # with the word: writes alone
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -32,13 +32,6 @@ std::string request_of(const Case& item, const std::string& path) {
     if (!item.body.empty())
         text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(item.body.size()) + "\r\n";
     return text + "\r\n" + item.body;
-}
-
-std::string many_elements(std::size_t count) {
-    static const char* const kTypes[] = {"RECTANGLE", "CIRCLE", "TEXT", "DRAWING"};
-    std::string body = "[";
-    for (std::size_t i = 0; i < count; ++i) body += (i == 0 ? "" : ",") + test::element_json(kTypes[i % 4]);
-    return body + "]";
 }
 
 LoadResult median_of(std::vector<LoadResult> results) {
@@ -80,22 +73,29 @@ void run(const test::TestServer& server, const Case& item, int milliseconds, int
     std::fflush(stdout);
 }
 
-void run_all(const test::TestServer& server, int milliseconds, int runs, const CountStatements& count,
-             const std::function<void()>& filled) {
-    const test::Person person = server.sign_up();
-    const std::string big = test::make_book(person, "Two hundred"), small = test::make_book(person, "Small");
-    person.post("/projects/" + big + "/elements/bulk", many_elements(200));
-    const std::string element =
-        person.post("/projects/" + small + "/elements", test::element_json("RECTANGLE")).at("/id");
-
-    // More listings than the workers keep, so that each is read from the database.
-    const test::Person printer = server.sign_up();
+/// More listings than the workers keep, so that each is read from the database.
+std::vector<std::string> fill_many_books(const test::Person& printer) {
     std::vector<std::string> many;
     for (std::size_t i = 0; i < 1000; ++i) {
         const std::string book = test::make_book(printer, "One of many");
-        printer.post("/projects/" + book + "/elements/bulk", many_elements(200));
+        printer.post("/projects/" + book + "/elements/bulk", test::many_elements(200));
         many.push_back("/projects/" + book + "/elements");
     }
+    return many;
+}
+
+enum class Scope { all, writes };
+
+void run_all(const test::TestServer& server, Scope scope, int milliseconds, int runs, const CountStatements& count,
+             const std::function<void()>& filled) {
+    const test::Person person = server.sign_up();
+    const std::string big = test::make_book(person, "Two hundred"), small = test::make_book(person, "Small");
+    person.post("/projects/" + big + "/elements/bulk", test::many_elements(200));
+    const std::string element =
+        person.post("/projects/" + small + "/elements", test::element_json("RECTANGLE")).at("/id");
+
+    const test::Person printer = server.sign_up();
+    const std::vector<std::string> many = scope == Scope::all ? fill_many_books(printer) : std::vector<std::string>();
     filled();
 
     const Case cases[] = {
@@ -110,7 +110,8 @@ void run_all(const test::TestServer& server, int milliseconds, int runs, const C
     std::printf("| %-24s | %9s | %8s | %9s | %7s | %7s | %10s | %8s | %6s |\n", "request", "per CPU-s", "CPU us",
                 "per s", "p50 ms", "p99 ms", "statements", "original", "ratio");
     std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
-    for (const Case& item : cases) run(server, item, milliseconds, runs, count);
+    for (const Case& item : cases)
+        if (scope == Scope::all || !item.body.empty()) run(server, item, milliseconds, runs, count);
     std::printf("\n");
 }
 
@@ -119,14 +120,15 @@ void run_all(const test::TestServer& server, int milliseconds, int runs, const C
 int main(int count, char** words) {
     const int milliseconds = static_cast<int>(1000 * (count > 1 ? std::atof(words[1]) : 3));
     const int runs = count > 2 ? std::atoi(words[2]) : 5;
+    const Scope scope = count > 3 && std::string_view(words[3]) == "writes" ? Scope::writes : Scope::all;
     {
         const test::TestServer server({{"DATABASE_URL", ""}});
-        run_all(server, milliseconds, runs, nullptr, [] {});
+        run_all(server, scope, milliseconds, runs, nullptr, [] {});
     }
     const test::PostgresServer postgres;
     const std::string url = postgres.create_database(), database = url.substr(url.rfind('/') + 1);
     const test::TestServer server({{"DATABASE_URL", url}});
     // As it soon does by itself; until then it plans with the sizes of empty tables.
     const auto analyse = [&] { test::run_sql(url, "ANALYZE"); };
-    run_all(server, milliseconds, runs, [&] { return postgres.statement_counts(database); }, analyse);
+    run_all(server, scope, milliseconds, runs, [&] { return postgres.statement_counts(database); }, analyse);
 }

@@ -13,20 +13,6 @@ constexpr std::int64_t kNumbers = 1'000'000'000;
 
 const auto program_start = std::chrono::steady_clock::now();
 
-/// The number behind `mark`. A server that writes JSON anew may print it as a floating-point number.
-std::optional<std::int64_t> number_after(std::string_view text, std::string_view mark) {
-    const std::size_t at = text.find(mark);
-    if (at == std::string_view::npos) return std::nullopt;
-    const char *begin = text.data() + at + mark.size(), *end = text.data() + text.size();
-    std::int64_t value = 0;
-    const auto [stop, error] = std::from_chars(begin, end, value);
-    if (error != std::errc()) return std::nullopt;
-    if (stop == end || (*stop != '.' && *stop != 'e' && *stop != 'E')) return value;
-    double floating = 0;
-    std::from_chars(begin, end, floating);
-    return static_cast<std::int64_t>(floating);
-}
-
 std::string payload_of(Kind kind, const std::string& position, std::uint32_t sender) {
     if (kind == Kind::cursor) return position + R"(,"cursor":"default")";
     const std::string id = std::to_string(1'000'000 + sender);
@@ -42,6 +28,19 @@ std::string payload_of(Kind kind, const std::string& position, std::uint32_t sen
 std::int64_t microseconds_now() {
     const auto time = std::chrono::steady_clock::now() - program_start;
     return std::chrono::duration_cast<std::chrono::microseconds>(time).count();
+}
+
+std::optional<std::int64_t> number_after(std::string_view text, std::string_view mark) {
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos) return std::nullopt;
+    const char *begin = text.data() + at + mark.size(), *end = text.data() + text.size();
+    std::int64_t value = 0;
+    const auto [stop, error] = std::from_chars(begin, end, value);
+    if (error != std::errc()) return std::nullopt;
+    if (stop == end || (*stop != '.' && *stop != 'e' && *stop != 'E')) return value;
+    double floating = 0;
+    std::from_chars(begin, end, floating);
+    return static_cast<std::int64_t>(floating);
 }
 
 std::string make_message(Kind kind, const Stamp& stamp) {

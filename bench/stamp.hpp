@@ -28,6 +28,9 @@ struct Stamp {
 /// Microseconds since the program began.
 std::int64_t microseconds_now();
 
+/// The number behind `mark`. A server that writes JSON anew may print it as a floating-point number.
+std::optional<std::int64_t> number_after(std::string_view text, std::string_view mark);
+
 std::string make_message(Kind kind, const Stamp& stamp);
 /// Nothing when the text is no message of ours.
 std::optional<Stamp> read_stamp(std::string_view text);

@@ -31,6 +31,7 @@ public:
     /// A fresh empty database; gives its URL.
     std::string create_database() const;
     std::uint16_t port() const { return port_; }
+    pid_t process() const { return process_; }
     /// Since the server's start, in the database of that name; BEGIN and COMMIT are statements too.
     StatementCounts statement_counts(const std::string& database) const;
     /// As a crash or a cut would: nobody is told, nothing is finished.

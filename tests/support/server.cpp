@@ -164,4 +164,11 @@ std::string element_json(const std::string& type, const std::string& more) {
            (more.empty() ? "" : "," + more) + "}";
 }
 
+std::string many_elements(std::size_t count) {
+    static const char* const kTypes[] = {"RECTANGLE", "CIRCLE", "TEXT", "DRAWING"};
+    std::string body = "[";
+    for (std::size_t i = 0; i < count; ++i) body += (i == 0 ? "" : ",") + element_json(kTypes[i % 4]);
+    return body + "]";
+}
+
 }  // namespace pictbook::test

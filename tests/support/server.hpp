@@ -71,5 +71,7 @@ std::string user_id(const Person& person);
 std::string email_of(const Person& person);
 /// JSON of a valid element to create, with more members appended: `"x":5`.
 std::string element_json(const std::string& type, const std::string& more = "");
+/// JSON list of that many of four kinds.
+std::string many_elements(std::size_t count);
 
 }  // namespace pictbook::test
