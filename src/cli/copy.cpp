@@ -146,10 +146,14 @@ awaitable<std::size_t> copy_table(db::Db& from, db::Db& to, const TableCopy& tab
     }
 }
 
+/// Before all keys of so many columns of text.
+db::Args first_key(std::size_t columns) { return db::Args(columns, db::Value(std::string())); }
+
 awaitable<std::size_t> copy_journals(db::Db& from, db::Db& to) {
-    const db::Value none = std::string(), zero = std::int64_t{0};
-    const std::size_t rows =
-        co_await copy_table(from, to, kTombstones, {none}) + co_await copy_table(from, to, kJournals, {none, zero});
+    std::size_t rows = co_await copy_table(from, to, kTombstones, first_key(1));
+    db::Args first_entry = first_key(2);
+    first_entry.back() = std::int64_t{0};
+    rows += co_await copy_table(from, to, kJournals, std::move(first_entry));
     const db::Rows books = co_await from.run(kNotWhole);
     for (std::size_t i = 0; i < books.size(); ++i) co_await to.run(kMarkNotWhole, books[i].text("id"));
     co_return rows;
@@ -179,9 +183,8 @@ awaitable<Copied> copy_all(const Stores& from, const Stores& to, std::filesystem
     const db::Rows users = co_await to.db.run(kCountUsers);
     if (users[0].integer("count") > 0) throw std::runtime_error("the target is in use: it has users already");
     Copied copied;
-    const db::Value none = std::string();
-    for (const TableCopy& table : kTables) copied.rows += co_await copy_table(from.db, to.db, table, {none});
-    copied.rows += co_await copy_table(from.db, to.db, kMembers, {none, none});
+    for (const TableCopy& table : kTables) copied.rows += co_await copy_table(from.db, to.db, table, first_key(1));
+    copied.rows += co_await copy_table(from.db, to.db, kMembers, first_key(2));
     copied.rows += co_await copy_journals(from.db, to.db);
     const Scratch scratch(folder);
     for (std::string last;;) {

@@ -27,7 +27,7 @@ JournalByOp read_journal(const std::string& database, const std::string& book) {
     JournalByOp out;
     std::int64_t seq = 0;
     for (const auto& row : run_sql(database, R"(SELECT "seq", "epoch", "author", "client", "counter", "type", "result"
-             FROM "JournalByOp" WHERE "projectId" = ')" +
+             FROM "Journal" WHERE "projectId" = ')" +
                                                  book + R"(' ORDER BY "seq")")) {
         EXPECT_EQ(row[0], std::to_string(++seq)) << "a gap in the journal";
         EXPECT_EQ(row[1], "0");
