@@ -25,13 +25,22 @@ bool kind_differs(const json::object& before, const json::object& after) {
     return false;
 }
 
-/// First and last state of each element, so that each is written once.
-std::map<std::string_view, std::pair<const json::object*, const json::object*>> ends_of(
-    const std::vector<Change>& changes) {
-    std::map<std::string_view, std::pair<const json::object*, const json::object*>> out;
+/// What a commit's changes of one element come to, so that it is written once.
+struct Outline {
+    const json::object* before = nullptr;  // the first
+    const json::object* after = nullptr;   // the last
+    const json::object* last = nullptr;    // its state before it went, for SHAPE_RESTORE
+    bool revives = false;
+};
+
+std::map<std::string_view, Outline> outlines_of(const std::vector<Change>& changes) {
+    std::map<std::string_view, Outline> out;
     for (const Change& each : changes) {
-        const auto place = out.try_emplace(each.id, &each.before, &each.after).first;
-        place->second.second = &each.after;
+        Outline& outline = out[each.id];
+        if (!outline.before) outline.before = &each.before;
+        if (!each.before.empty()) outline.last = &each.before;
+        outline.after = &each.after;
+        outline.revives = outline.revives || each.revives;
     }
     return out;
 }
@@ -40,33 +49,19 @@ store::PlacedElement placed_of(const std::string& project_id, const json::object
     return {element_of(object), project_id, object.at("rev").as_int64(), std::string(text_member(object, "order"))};
 }
 
-/// The state before the element went, for SHAPE_RESTORE.
-const json::object& last_state(const std::vector<Change>& changes, std::string_view id) {
-    const json::object* state = nullptr;
-    for (const Change& each : changes)
-        if (each.id == id && !each.before.empty()) state = &each.before;
-    return *state;
-}
-
-bool revives(const std::vector<Change>& changes, std::string_view id) {
-    for (const Change& each : changes)
-        if (each.id == id && each.revives) return true;
-    return false;
-}
-
 awaitable<void> write_rows(db::Sql& sql, const std::string& project_id, const std::vector<Change>& changes, Time at) {
-    for (const auto& [id, ends] : ends_of(changes)) {
-        const auto& [before, after] = ends;
+    for (const auto& [id, outline] : outlines_of(changes)) {
         const std::string element_id(id);
-        if (after->empty()) {
-            if (!before->empty()) co_await store::remove_element(sql, element_id);
-            std::string state = schema::to_json(json::value(last_state(changes, id)));
+        if (outline.after->empty()) {
+            if (!outline.before->empty()) co_await store::remove_element(sql, element_id);
+            std::string state = schema::to_json(json::value(*outline.last));
             co_await store::put_tombstone(sql, project_id, element_id, std::move(state), at);
-        } else if (before->empty()) {
-            if (revives(changes, id)) co_await store::remove_tombstone(sql, element_id);
-            co_await store::insert_element(sql, placed_of(project_id, *after));
+        } else if (outline.before->empty()) {
+            if (outline.revives) co_await store::remove_tombstone(sql, element_id);
+            co_await store::insert_element(sql, placed_of(project_id, *outline.after));
         } else {
-            co_await store::update_element(sql, placed_of(project_id, *after), kind_differs(*before, *after));
+            const bool kind_too = kind_differs(*outline.before, *outline.after);
+            co_await store::update_element(sql, placed_of(project_id, *outline.after), kind_too);
         }
     }
 }

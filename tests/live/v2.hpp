@@ -59,4 +59,17 @@ std::string update(const std::string& id, const std::string& members);
 std::string circle(const std::string& id, const std::string& more = "");
 std::string with_id(const std::string& id);
 
+/// Two sessions of one person that are in a book; ids of elements for its tests.
+class TwoSessions : public testing::Test {
+protected:
+    TwoSessions() {
+        one_.hello();
+        two_.hello();
+    }
+    const Person& owner_ = ada();
+    const std::string book_ = make_book(owner_);
+    const std::string sun_ = own_id("sun"), moon_ = own_id("moon");
+    Session one_{owner_, book_, "one"}, two_{owner_, book_, "two"};
+};
+
 }  // namespace pictbook::test

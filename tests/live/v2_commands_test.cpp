@@ -5,17 +5,7 @@
 namespace pictbook::test {
 namespace {
 
-class CommandsOfSessions : public testing::Test {
-protected:
-    CommandsOfSessions() {
-        one_.hello();
-        two_.hello();
-    }
-    const Person& owner_ = ada();
-    const std::string book_ = make_book(owner_);
-    const std::string sun_ = own_id("sun");
-    Session one_{owner_, book_, "one"}, two_{owner_, book_, "two"};
-};
+class CommandsOfSessions : public TwoSessions {};
 
 TEST_F(CommandsOfSessions, come_to_everybody_in_one_order) {  // V2-9, V2-10, V2-14
     for (int i = 0; i < 50; ++i) {

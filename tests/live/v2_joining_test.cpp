@@ -50,11 +50,11 @@ TEST_F(Joining, is_answered_with_all_that_a_client_must_know) {  // V2-3, V2-5
 
 TEST_F(Joining, brings_all_elements_in_chunks) {  // V2-5
     std::string elements = "[";
-    for (int i = 0; i < 1200; ++i) elements += (i ? "," : "") + element_json("CIRCLE");
+    for (int i = 0; i < 600; ++i) elements += (i ? "," : "") + element_json("CIRCLE");
     EXPECT_EQ(owner_.post("/projects/" + book_ + "/elements/bulk", elements + "]").status, 200);
     Session session(owner_, book_);
     session.hello();
-    EXPECT_EQ(session.elements().size(), 1200u);
+    EXPECT_EQ(session.elements().size(), 600u);
     EXPECT_EQ(session.seq(), 1);
 }
 

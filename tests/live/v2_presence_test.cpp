@@ -15,17 +15,7 @@ std::string drag(const std::string& id, int x, const std::string& more = "") {
     return more.empty() ? text : "{" + more + "," + text.substr(1);
 }
 
-class People : public testing::Test {
-protected:
-    People() {
-        one_.hello();
-        two_.hello();
-    }
-    const Person& owner_ = ada();
-    const std::string book_ = make_book(owner_);
-    const std::string sun_ = own_id("sun");
-    Session one_{owner_, book_, "one"}, two_{owner_, book_, "two"};
-};
+class People : public TwoSessions {};
 
 TEST_F(People, see_each_others_cursors) {  // V2-24
     one_.send(cursor(5));
