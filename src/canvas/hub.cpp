@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/ids.hpp"
 #include "base/suspend.hpp"
 #include "canvas/hub_state.hpp"
 #include "canvas/packet.hpp"
@@ -39,7 +38,6 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
       bus_(bus),
       db_(db),
       limits_(limits),
-      node_(make_token(16)),
       all_sockets_{.queued = {.most = limits.most_queued},
                    .unfinished = {.most = std::max(limits.most_queued, 2 * limits.socket.max_message)}},
       batch_(limits.io_uring),

@@ -111,10 +111,11 @@ private:
     boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
     void end_former(const Peer& peer);
     void move(Peer& peer, const Message& message, std::string_view text);
-    void command(const std::shared_ptr<Peer>& peer, std::string_view type, const schema::json::object& message);
+    void command(const std::shared_ptr<Peer>& peer, std::string_view type, const schema::json::object& message,
+                 std::size_t bytes);
     void look_at_greetings();
     // hub_commits.cpp
-    void submit(const std::shared_ptr<Peer>& peer, Draft draft);
+    void submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t bytes);
     boost::asio::awaitable<void> commit_queue(std::string project_id);
     boost::asio::awaitable<std::vector<Verdict>> commit_all(const std::string& project_id,
                                                             std::span<const Draft> drafts);
@@ -164,7 +165,6 @@ private:
     bus::Bus& bus_;
     db::Db* const db_;
     const HubLimits limits_;
-    const std::string node_;  // tells this hub from others
     http::SocketsOfThread all_sockets_;
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;

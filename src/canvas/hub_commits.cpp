@@ -19,9 +19,10 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::size_t kMostTogether = 64;   // commands of one transaction
-constexpr std::size_t kMostWaiting = 4096;  // commands of one book
-constexpr int kCommitTries = 3;             // of a commit that may have happened
+constexpr std::size_t kMostTogether = 64;             // commands of one transaction
+constexpr std::size_t kMostWaiting = 4096;            // commands of one book
+constexpr std::size_t kMostWaitingBytes = 32u << 20;  // of their messages, beyond one that waits alone
+constexpr int kCommitTries = 3;                       // of a commit that may have happened
 constexpr Milliseconds kBetweenTries{200};
 
 awaitable<void> wait_for_a_while(Milliseconds time) {
@@ -36,14 +37,16 @@ Refusal unavailable() {
 
 }  // namespace
 
-void Hub::submit(const std::shared_ptr<Peer>& peer, Draft draft) {
+void Hub::submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t bytes) {
     Room& room = *rooms_.at(peer->project_id);
-    if (room.commands.size() >= kMostWaiting) {
+    const bool is_full = !room.commands.empty() && room.command_bytes + bytes > kMostWaitingBytes;
+    if (is_full || room.commands.size() >= kMostWaiting) {
         const std::string op = op_json(*draft.op);
         return peer->socket->send(text_frame(error_text(429, "Too many commands", "too_many", op, Milliseconds(500))));
     }
     ++peer->session->pending;
-    room.commands.push_back({peer, std::move(draft)});
+    room.command_bytes += bytes;
+    room.commands.push_back({peer, std::move(draft), bytes});
     if (std::exchange(room.commits, true)) return;
     asio::co_spawn(executor_, commit_queue(peer->project_id), asio::detached);
 }
@@ -61,6 +64,7 @@ awaitable<void> Hub::commit_queue(std::string project_id) {
         std::vector<Draft> drafts;
         std::vector<std::shared_ptr<Peer>> peers;
         for (; !waiting.empty() && drafts.size() < kMostTogether; waiting.pop_front()) {
+            found->second->command_bytes -= waiting.front().bytes;
             drafts.push_back(std::move(waiting.front().draft));
             peers.push_back(std::move(waiting.front().peer));
         }

@@ -42,6 +42,7 @@ struct Hub::Peer {
 struct Waiting {
     std::shared_ptr<Hub::Peer> peer;
     Draft draft;
+    std::size_t bytes;  // of its message
 };
 
 /// When the state of a book was last proved to its sessions (V2-34).
@@ -58,7 +59,8 @@ struct Hub::Room {
     RoomOutbox v2_outbox;  // for those of pictshare.v2
     Feed feed;             // runs while there are any
     std::deque<Waiting> commands;
-    bool commits = false;  // somebody works on them
+    std::size_t command_bytes = 0;  // of their messages
+    bool commits = false;           // somebody works on them
     bool fills = false, fill_again = false;
     Monotonic::time_point read_at = Monotonic::now();       // the journal, for the last time
     std::unordered_map<std::string, std::int64_t> touched;  // elements by the last event that changed them

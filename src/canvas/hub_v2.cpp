@@ -82,7 +82,7 @@ awaitable<void> Hub::handle_v2(std::shared_ptr<Peer> peer, std::string_view text
     } else if (type == "PING") {
         peer->socket->send(text_frame(pong_text(now(), std::exchange(session.dropped, 0))));
     } else if (is_command(type)) {
-        command(peer, type, *object);
+        command(peer, type, *object, text.size());
     } else {
         peer->socket->send(text_frame(error_text(422, "Expected a message of this protocol", "invalid", "")));
     }
@@ -206,7 +206,8 @@ void Hub::move(Peer& peer, const Message& message, std::string_view text) {
     if (const auto* passed = std::get_if<Relay>(&decision)) relay(peer, *passed);
 }
 
-void Hub::command(const std::shared_ptr<Peer>& peer, std::string_view type, const json::object& message) {
+void Hub::command(const std::shared_ptr<Peer>& peer, std::string_view type, const json::object& message,
+                  std::size_t bytes) {
     Session& session = *peer->session;
     const auto answer = [&](unsigned status, std::string_view words, std::string_view code, std::string_view op = "",
                             Milliseconds wait = {}) {
@@ -226,7 +227,7 @@ void Hub::command(const std::shared_ptr<Peer>& peer, std::string_view type, cons
     const json::value* payload = message.if_contains("payload");
     Result<Command> parsed = parse_command(type, payload ? *payload : json::value(), session.client_id);
     if (!parsed) return peer->socket->send(text_frame(refusal_text({parsed.error(), "invalid"}, op_text)));
-    submit(peer, {peer->sender.user_id, key, std::move(*parsed)});
+    submit(peer, {peer->sender.user_id, key, std::move(*parsed)}, bytes);
 }
 
 void Hub::look_at_greetings() {
