@@ -16,7 +16,7 @@ constexpr db::Statement kAddMail(R"(
 constexpr db::Statement kCountMails(R"(SELECT COUNT(*) AS "count" FROM "Mail")");
 constexpr db::Statement kDueMails(R"(
     SELECT "id", "recipient", "subject", "bodies", "dueAt", "attempts", "createdAt", "expiresAt" FROM "Mail"
-    WHERE "dueAt" <= $1 ORDER BY "dueAt", "id" LIMIT 20)");
+    WHERE "dueAt" <= $1 AND "expiresAt" > $1 ORDER BY "dueAt", "id" LIMIT 20)");
 constexpr db::Statement kTakeMail(R"(
     UPDATE "Mail" SET "attempts" = "attempts" + 1, "dueAt" = $3 WHERE "id" = $1 AND "attempts" = $2)");
 constexpr db::Statement kPutOffMail(R"(UPDATE "Mail" SET "dueAt" = $2 WHERE "id" = $1)");

@@ -52,6 +52,8 @@ TEST_F(Mails, AreTakenByOneOfTwoWhoListedThem) {  // MAIL-13
 TEST_F(Mails, AreDroppedWhenTheyAreOfNoUse) {  // MAIL-10
     add("a", kThen);
     EXPECT_EQ(wait_for(drop_expired_mails(*db_, kThen + std::chrono::hours(24) - Milliseconds(1))), 0u);
+    EXPECT_EQ(due(kThen + std::chrono::hours(24) - Milliseconds(1)), Ids{"a"});
+    EXPECT_EQ(due(kThen + std::chrono::hours(24)), Ids());
     EXPECT_EQ(wait_for(drop_expired_mails(*db_, kThen + std::chrono::hours(24))), 1u);
     EXPECT_EQ(wait_for(count_mails(*db_)), 0);
 }
