@@ -56,6 +56,8 @@ public:
     virtual void publish(std::string topic, Payload payload) = 0;
     /// As publish(), but to other processes only: for a topic that only one worker of each process is subscribed to.
     virtual void publish_to_nodes(std::string topic, Payload payload) = 0;
+    /// Whether anybody may be subscribed whom publish() reaches.
+    virtual bool is_heard(const std::string& topic) const = 0;
     /// Whether there may be other processes; without any, publish_to_nodes() does nothing.
     virtual bool has_nodes() const = 0;
     /// Called when messages to this endpoint were lost or may have been: it could not keep up, or other nodes were out of

@@ -2,32 +2,66 @@
 
 #include <atomic>
 #include <boost/asio/post.hpp>
+#include <mutex>
 #include <unordered_map>
+#include <vector>
 
 namespace pictbook::bus {
 
 namespace {
 
 class Endpoint;
-using Endpoints = std::vector<Endpoint*>;  // filled before the first loop runs, then only read
+
+/// Who is subscribed to what, so that nobody else is woken. Used by all threads.
+class Subscribers {
+public:
+    void add(const std::string& topic, Endpoint* endpoint) {
+        const std::lock_guard lock(mutex_);
+        endpoints_[topic].push_back(endpoint);
+    }
+    void remove(const std::string& topic, Endpoint* endpoint) {
+        const std::lock_guard lock(mutex_);
+        const auto found = endpoints_.find(topic);
+        std::erase(found->second, endpoint);
+        if (found->second.empty()) endpoints_.erase(found);
+    }
+    std::vector<Endpoint*> of(const std::string& topic) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = endpoints_.find(topic);
+        return found == endpoints_.end() ? std::vector<Endpoint*>() : found->second;
+    }
+
+private:
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, std::vector<Endpoint*>> endpoints_;
+};
 
 class Endpoint : public Bus {
 public:
-    Endpoint(boost::asio::any_io_executor executor, std::shared_ptr<Endpoints> all)
-        : executor_(std::move(executor)), all_(std::move(all)) {}
+    Endpoint(boost::asio::any_io_executor executor, std::shared_ptr<Subscribers> subscribers)
+        : executor_(std::move(executor)), subscribers_(std::move(subscribers)) {}
 
     Subscription subscribe(std::string topic, Handler handler) override {
-        handlers_[topic] = std::move(handler);
-        return Subscription([this, topic = std::move(topic)] { handlers_.erase(topic); });
+        const bool is_new = handlers_.insert_or_assign(topic, std::move(handler)).second;
+        if (is_new) subscribers_->add(topic, this);
+        return Subscription([this, topic = std::move(topic)] {
+            if (handlers_.erase(topic) > 0) subscribers_->remove(topic, this);
+        });
     }
 
     void publish(std::string topic, Payload payload) override {
+        const std::vector<Endpoint*> endpoints = subscribers_->of(topic);
+        if (endpoints.empty()) return;
         const auto shared_topic = std::make_shared<const std::string>(std::move(topic));
-        for (Endpoint* other : *all_)
+        for (Endpoint* other : endpoints)
             if (other != this) other->post(shared_topic, payload);
     }
 
     void publish_to_nodes(std::string, Payload) override {}
+    bool is_heard(const std::string& topic) const override {
+        const std::vector<Endpoint*> endpoints = subscribers_->of(topic);
+        return endpoints.size() > 1 || (endpoints.size() == 1 && endpoints.front() != this);
+    }
     bool has_nodes() const override { return false; }
 
     void when_subscribed(std::function<void()> done) override { done(); }
@@ -69,7 +103,7 @@ private:
     }
 
     boost::asio::any_io_executor executor_;
-    std::shared_ptr<Endpoints> all_;
+    std::shared_ptr<Subscribers> subscribers_;
     std::unordered_map<std::string, Handler> handlers_;
     std::function<void()> gap_;
     std::atomic<std::size_t> under_way_ = 0;
@@ -79,28 +113,29 @@ private:
 
 class LocalFeed : public Feed {
 public:
-    explicit LocalFeed(std::shared_ptr<Endpoints> all) : all_(std::move(all)) {}
+    explicit LocalFeed(std::vector<Endpoint*> all) : all_(std::move(all)) {}
 
     void deliver(std::string topic, Payload payload, std::span<const std::size_t> endpoints) override {
         const auto shared_topic = std::make_shared<const std::string>(std::move(topic));
-        for (const std::size_t each : endpoints) all_->at(each)->post(shared_topic, payload);
+        for (const std::size_t each : endpoints) all_.at(each)->post(shared_topic, payload);
     }
     void tell_gap() override {
-        for (Endpoint* each : *all_) each->post_gap();
+        for (Endpoint* each : all_) each->post_gap();
     }
 
 private:
-    std::shared_ptr<Endpoints> all_;
+    const std::vector<Endpoint*> all_;
 };
 
 }  // namespace
 
 LocalBus connect_workers_and_feed(const std::vector<boost::asio::any_io_executor>& executors) {
-    auto all = std::make_shared<Endpoints>();
+    const auto subscribers = std::make_shared<Subscribers>();
+    std::vector<Endpoint*> all;
     LocalBus out;
     for (const boost::asio::any_io_executor& executor : executors) {
-        auto endpoint = std::make_unique<Endpoint>(executor, all);
-        all->push_back(endpoint.get());
+        auto endpoint = std::make_unique<Endpoint>(executor, subscribers);
+        all.push_back(endpoint.get());
         out.endpoints.push_back(std::move(endpoint));
     }
     out.feed = std::make_shared<LocalFeed>(std::move(all));

@@ -36,6 +36,7 @@ public:
     void publish_to_nodes(std::string topic, Payload payload) override {
         link_->publish(std::move(topic), std::move(payload));
     }
+    bool is_heard(const std::string&) const override { return true; }
     bool has_nodes() const override { return true; }
 
     void on_gap(std::function<void()> handler) override { local_->on_gap(std::move(handler)); }

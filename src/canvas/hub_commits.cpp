@@ -121,6 +121,7 @@ awaitable<void> Hub::settled(const Peer& peer) {
 }
 
 void Hub::tell_commit(const std::string& project_id, const Commit& commit) {
+    if (!rooms_.contains(project_id) && !bus_.is_heard(topic_of(project_id))) return;
     Event event{commit.seq, commit.epoch, event_text(commit)};
     bus_.publish(topic_of(project_id), std::make_shared<const std::string>(pack(event)));
     take_event(project_id, std::move(event));
