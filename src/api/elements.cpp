@@ -71,7 +71,7 @@ awaitable<Result<WrittenElements>> list_in_book(const Parts& parts, const Reader
 /// The element that a commit made, or that an earlier request with the same key made.
 awaitable<Result<Element>> made_by(const Parts& parts, const Result<canvas::Commit>& commit) {
     if (!commit) co_return commit.error();
-    if (!commit->details.empty()) co_return canvas::element_of(commit->details.front().after);
+    if (!commit->details.empty()) co_return commit->details.front().after->element;
     const std::vector<canvas::Step> steps = canvas::read_steps(commit->changes);
     if (steps.empty()) co_return element_gone();
     std::optional<store::PlacedElement> found = co_await store::find_placed_element(parts.db, steps.front().id);

@@ -8,9 +8,10 @@ namespace pictbook::canvas {
 
 namespace {
 
-StackPlace place_of(const json::object& element) {
-    return {static_cast<std::int32_t>(element.at("zIndex").as_int64()), std::string(text_member(element, "order")),
-            std::string(text_member(element, "createdAt")), std::string(text_member(element, "id"))};
+StackPlace place_of(const PlacedElement& placed) {
+    const model::Identity& identity = model::identity_of(placed.element);
+    return {model::geometry_of(placed.element).zIndex.value, placed.order, to_iso(identity.createdAt),
+            identity.id.value};
 }
 
 template <class Known, class Key>
@@ -59,7 +60,7 @@ std::vector<StackPlace> Bench::stack() {
     for (const StackPlace& each : *shelf_.stack)
         if (!changed_.contains(each.id)) out.push_back(each);
     for (const auto& [id, held] : changed_)
-        if (!held.live.empty()) out.push_back(place_of(held.live));
+        if (held.live) out.push_back(place_of(*held.live));
     std::sort(out.begin(), out.end());
     return out;
 }
@@ -68,43 +69,38 @@ std::vector<std::string> Bench::all_live() {
     if (!shelf_.whole) shelf_.wanted.whole = true;
     std::vector<std::string> out;
     for (const auto& [id, held] : shelf_.elements)
-        if (!held.live.empty()) out.push_back(id);
+        if (held.live) out.push_back(id);
     return out;
 }
 
-void Bench::create(const std::string& id, json::object element, Milliseconds later) {
-    const std::string at = to_iso(stamp_.at + later);
-    element["createdAt"] = at;
-    element["updatedAt"] = at;
-    element["order"] = "";
-    revive(id, std::move(element));
+void Bench::create(const std::string& id, model::Element element, Milliseconds later) {
+    model::Identity& identity = model::identity_of(element);
+    identity.createdAt = identity.updatedAt = stamp_.at + later;
+    revive(id, {std::move(element), stamp_.project_id, 0, ""});
 }
 
-void Bench::revive(const std::string& id, json::object element) {
-    element["rev"] = stamp_.seq;
+void Bench::revive(const std::string& id, PlacedElement element) {
+    element.rev = stamp_.seq;
     replace(id, {}, std::move(element));
 }
 
-void Bench::update(const std::string& id, const json::object& members) {
-    const json::object before = find(id).live;
-    json::object after = before;
-    put_members(after, members);
-    if (members.contains("zIndex") && !members.contains("order")) after["order"] = "";
+void Bench::update(const std::string& id, PlacedElement after) {
+    const PlacedElement& before = *find(id).live;
     // updatedAt moves even for two edits within a millisecond and a clock that was set back.
-    const std::optional<Time> last = parse_time(text_member(before, "updatedAt"));
-    after["updatedAt"] = to_iso(last ? std::max(stamp_.at, *last + Milliseconds(1)) : stamp_.at);
-    after["rev"] = stamp_.seq;
+    const Time last = model::identity_of(before.element).updatedAt;
+    model::identity_of(after.element).updatedAt = std::max(stamp_.at, last + Milliseconds(1));
+    after.rev = stamp_.seq;
     replace(id, before, std::move(after));
 }
 
 void Bench::remove(const std::string& id) { replace(id, find(id).live, {}); }
 
-void Bench::replace(const std::string& id, json::object before, json::object after) {
+void Bench::replace(const std::string& id, std::optional<PlacedElement> before, std::optional<PlacedElement> after) {
     const auto known = shelf_.elements.find(id);
-    const bool revives = before.empty() && known != shelf_.elements.end() && !known->second.dead.empty();
+    const bool revives = !before && known != shelf_.elements.end() && known->second.dead;
     Held& held = changed_[id];
     held = {};
-    (after.empty() ? held.dead : held.live) = after.empty() ? before : after;
+    (after ? held.live : held.dead) = after ? after : before;
     decision.changes.push_back({id, std::move(before), std::move(after), revives});
 }
 

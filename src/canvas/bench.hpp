@@ -9,6 +9,8 @@ class Bench {
 public:
     Bench(Shelf& shelf, const Stamp& stamp) : shelf_(shelf), stamp_(stamp) {}
 
+    const std::string& project_id() const { return stamp_.project_id; }
+
     /// Neither live nor dead where the shelf doesn't know it; it is wanted then.
     const Held& find(const std::string& id);
     bool has_asset(const std::string& id);
@@ -18,10 +20,11 @@ public:
     std::vector<StackPlace> stack();
     std::vector<std::string> all_live();
 
-    void create(const std::string& id, json::object element, Milliseconds later = {});
+    void create(const std::string& id, model::Element element, Milliseconds later = {});
     /// A deleted element, as it was.
-    void revive(const std::string& id, json::object element);
-    void update(const std::string& id, const json::object& members);
+    void revive(const std::string& id, PlacedElement element);
+    /// A live one, to what it is to be but for rev and updatedAt.
+    void update(const std::string& id, PlacedElement after);
     void remove(const std::string& id);
 
     Ruling decision;
@@ -29,10 +32,10 @@ public:
     void keep();
 
 private:
-    void replace(const std::string& id, json::object before, json::object after);
+    void replace(const std::string& id, std::optional<PlacedElement> before, std::optional<PlacedElement> after);
 
     Shelf& shelf_;
-    const Stamp stamp_;
+    const Stamp& stamp_;
     std::map<std::string, Held, std::less<>> changed_;
 };
 

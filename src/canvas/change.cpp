@@ -6,7 +6,7 @@ namespace pictbook::canvas {
 
 namespace {
 
-constexpr std::string_view kRev = "rev";
+constexpr std::size_t kUsualBytes = 512;  // of the changes of one entry
 
 void begin_step(std::string& out, std::string_view is, const std::string& id) {
     out += out.back() == '[' ? R"({"is":")" : R"(,{"is":")";
@@ -14,33 +14,29 @@ void begin_step(std::string& out, std::string_view is, const std::string& id) {
     schema::write_string(out, id);
 }
 
-void write_update(std::string& out, const std::string& id, const json::object& from, const json::object& to, bool rev) {
+void write_update(std::string& out, const std::string& id, const PlacedElement& from, const PlacedElement& to,
+                  bool rev) {
     begin_step(out, "updated", id);
-    out += R"(,"type":)";
-    schema::write_json(out, to.at("type"));
-    out += R"(,"set":{)";
-    for (const auto& [name, value] : to) {
-        const json::value* old = from.if_contains(name);
-        if ((old && *old == value) || (name == kRev && !rev)) continue;
-        if (out.back() != '{') out.push_back(',');
-        schema::write_string(out, name);
-        out.push_back(':');
-        schema::write_json(out, value);
-    }
+    out += R"(,"type":")";
+    out.append(model::type_of(to.element)).append(R"(","set":{)");
+    const std::size_t begin = out.size();
+    write_differences(out, from, to, rev);
+    if (out.size() > begin) out.erase(begin, 1);  // the first comma
     out += "}}";
 }
 
-void write_step(std::string& out, const std::string& id, const json::object& from, const json::object& to, bool rev) {
-    if (to.empty()) {
+void write_step(std::string& out, const std::string& id, const std::optional<PlacedElement>& from,
+                const std::optional<PlacedElement>& to, bool rev) {
+    if (!to) {
         begin_step(out, "deleted", id);
         out.push_back('}');
-    } else if (from.empty()) {
+    } else if (!from) {
         begin_step(out, "created", id);
         out += R"(,"element":)";
-        schema::write_json(out, to);
+        write_element(out, *to);
         out.push_back('}');
     } else {
-        write_update(out, id, from, to, rev);
+        write_update(out, id, *from, *to, rev);
     }
 }
 
@@ -55,12 +51,14 @@ Step::Kind kind_of(std::string_view is) {
 
 std::string write_changes(const std::vector<Change>& changes) {
     std::string out = "[";
+    out.reserve(kUsualBytes);
     for (const Change& each : changes) write_step(out, each.id, each.before, each.after, false);
     return out += ']';
 }
 
 std::string write_inverse(const std::vector<Change>& changes) {
     std::string out = "[";
+    out.reserve(kUsualBytes);
     for (auto each = changes.rbegin(); each != changes.rend(); ++each)
         write_step(out, each->id, each->after, each->before, true);
     return out += ']';
@@ -80,14 +78,6 @@ std::vector<Step> read_steps(std::string_view text) {
         if (step.kind == Step::Kind::updated) step.members = std::move(object.at("set").as_object());
     }
     return out;
-}
-
-void put_members(json::object& element, const json::object& members) {
-    for (const auto& [name, value] : members) element.insert_or_assign(name, value);
-}
-
-std::string_view text_member(const json::object& element, std::string_view name) {
-    return element.at(name).as_string();
 }
 
 }  // namespace pictbook::canvas

@@ -1,20 +1,19 @@
 // What a commit did to one element, and how that is written: forward for events, backward for undoing and for history
-// (docs/spec/live-v2.md, Events). An element is the JSON object of its members, rev and order among them.
+// (docs/spec/live-v2.md, Events).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "schema/json.hpp"
+#include "canvas/element.hpp"
 
 namespace pictbook::canvas {
 
-namespace json = boost::json;
-
 struct Change {
     std::string id;
-    json::object before, after;  // empty: not there
-    bool revives = false;        // `after` was there before, and deleted
+    std::optional<PlacedElement> before, after;  // nothing: not there; of one kind where both are there
+    bool revives = false;                        // `after` was there before, and deleted
 };
 
 /// `[{is, id, …}]` as an event has them. An update names the members that differ, but not rev, which is the event's seq.
@@ -31,10 +30,5 @@ struct Step {
 
 /// Of text that was written here; throws std::runtime_error when it wasn't.
 std::vector<Step> read_steps(std::string_view text);
-
-/// Puts `members` into `element`, each in the place of what was there.
-void put_members(json::object& element, const json::object& members);
-
-std::string_view text_member(const json::object& element, std::string_view name);
 
 }  // namespace pictbook::canvas

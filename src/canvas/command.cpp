@@ -4,7 +4,6 @@
 
 #include "base/ids.hpp"
 #include "schema/decode.hpp"
-#include "schema/encode.hpp"
 
 namespace pictbook::canvas {
 
@@ -32,12 +31,13 @@ const Named* find_type(std::string_view type) {
     return nullptr;
 }
 
-/// A value as a tree, spelled as the server spells it.
-template <class T>
-json::object tree_of(const T& value) {
-    std::optional<json::value> tree = schema::parse_json(schema::to_json(value));
-    assert(tree && tree->is_object());
-    return std::move(tree->get_object());
+/// With an id, and without dates.
+template <class Fields>
+m::Element element_with(const Fields& fields, std::string id) {
+    m::Stored<Fields> out;
+    static_cast<Fields&>(out) = fields;
+    out.id.value = std::move(id);
+    return out;
 }
 
 Error misfit(const char* property, const char* message, const char* summary, const char* expected) {
@@ -66,9 +66,9 @@ Result<Command> parse_element(Kind kind, const json::value& payload) {
         return command;
     }
     if (kind != Kind::update) return Command{.kind = kind, .id = name->id.value};
-    const Result<m::ElementPatch> patch = decode<m::ElementPatch>(payload);
+    Result<m::ElementPatch> patch = decode<m::ElementPatch>(payload);
     if (!patch) return patch.error();
-    return update_command(*patch, name->id.value);
+    return update_command(std::move(*patch), name->id.value);
 }
 
 Result<Command> parse_reorder(const json::value& payload) {
@@ -147,18 +147,23 @@ Result<Command> parse_command(std::string_view type, const json::value& payload,
 }
 
 Command create_command(const m::NewElement& element, std::string id) {
-    json::object members = tree_of(element);
-    members["id"] = id;
-    return {.kind = Kind::add, .id = std::move(id), .members = std::move(members)};
+    Command out{.kind = Kind::add, .id = id};
+    out.element = std::visit([&](const auto& fields) { return element_with(fields, std::move(id)); }, element);
+    return out;
 }
 
 Command upsert_command(const m::ElementUpsert& element) {
-    std::string id = std::visit([](const auto& each) { return each.id.value; }, element);
-    return {.kind = Kind::upsert, .id = std::move(id), .members = tree_of(element)};
+    Command out{.kind = Kind::upsert};
+    const auto take = [&]<class Fields>(const m::Upsert<Fields>& given) {
+        out.id = given.id.value;
+        out.element = element_with<Fields>(given, given.id.value);
+    };
+    std::visit(take, element);
+    return out;
 }
 
-Command update_command(const m::ElementPatch& patch, std::string id) {
-    return {.kind = Kind::update, .id = std::move(id), .members = tree_of(patch)};
+Command update_command(m::ElementPatch patch, std::string id) {
+    return {.kind = Kind::update, .id = std::move(id), .patch = std::move(patch)};
 }
 
 Command remove_command(std::string id) { return {.kind = Kind::remove, .id = std::move(id)}; }

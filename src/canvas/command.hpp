@@ -2,6 +2,7 @@
 // (docs/spec/live-v2.md, Commands). REST writes of elements become the same commands (api/elements.cpp).
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,9 @@ struct Command {
         revert,  // the whole book to a state that it had: REST only
     };
     Kind kind = Kind::update;
-    std::string id = {};        // of the element; of the asset for remove_asset
-    json::object members = {};  // create, upsert: all but dates, rev and order; update: those given and type
+    std::string id = {};                         // of the element; of the asset for remove_asset
+    std::optional<model::Element> element = {};  // create, add, upsert: all but dates
+    model::ElementPatch patch = {};              // update
     model::Height to = model::Height::front;
     std::string target = {};  // of reorder; empty for front and back
     std::vector<Command> parts = {};
@@ -53,7 +55,7 @@ Result<Command> parse_command(std::string_view type, const json::value& payload,
 // What REST asks for. The id of a creation is a new one (base/ids.hpp).
 Command create_command(const model::NewElement& element, std::string id);
 Command upsert_command(const model::ElementUpsert& element);
-Command update_command(const model::ElementPatch& patch, std::string id);
+Command update_command(model::ElementPatch patch, std::string id);
 Command remove_command(std::string id);
 Command remove_asset_command(std::string asset_id);
 Command batch_command(std::vector<Command> parts);

@@ -1,7 +1,6 @@
 #include "canvas/commit.hpp"
 
 #include "canvas/fetch.hpp"
-#include "schema/decode.hpp"
 #include "schema/encode.hpp"
 
 namespace pictbook::canvas {
@@ -10,26 +9,25 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::string_view kCommon[] = {"x",     "y",      "width",     "height", "scaleX", "scaleY",
-                                        "angle", "zIndex", "updatedAt", "rev",    "order"};
-
-bool is_common(std::string_view name) {
-    for (const std::string_view each : kCommon)
-        if (each == name) return true;
-    return false;
-}
-
-bool kind_differs(const json::object& before, const json::object& after) {
-    for (const auto& [name, value] : after)
-        if (!is_common(name) && before.at(name) != value) return true;
-    return false;
+/// Whether they differ in what only their kind has.
+bool kind_differs(const model::Element& before, const model::Element& after) {
+    const auto compare = [&]<class Fields>(const model::Stored<Fields>& now) {
+        const auto& then = std::get<model::Stored<Fields>>(before);
+        bool out = false;
+        using Own = boost::describe::describe_members<Fields, boost::describe::mod_public>;
+        boost::mp11::mp_for_each<Own>(
+            [&](auto member) { out = out || !(then.*member.pointer == now.*member.pointer); });
+        return out;
+    };
+    return std::visit(compare, after);
 }
 
 /// What a commit's changes of one element come to, so that it is written once.
 struct Outline {
-    const json::object* before = nullptr;  // the first
-    const json::object* after = nullptr;   // the last
-    const json::object* last = nullptr;    // its state before it went, for SHAPE_RESTORE
+    const PlacedElement* before = nullptr;  // the first
+    const PlacedElement* after = nullptr;   // the last
+    const PlacedElement* last = nullptr;    // its state before it went, for SHAPE_RESTORE
+    bool known = false;                     // `before` is
     bool revives = false;
 };
 
@@ -37,33 +35,36 @@ std::map<std::string_view, Outline> outlines_of(const std::vector<Change>& chang
     std::map<std::string_view, Outline> out;
     for (const Change& each : changes) {
         Outline& outline = out[each.id];
-        if (!outline.before) outline.before = &each.before;
-        if (!each.before.empty()) outline.last = &each.before;
-        outline.after = &each.after;
+        const PlacedElement* before = each.before ? &*each.before : nullptr;
+        if (!std::exchange(outline.known, true)) outline.before = before;
+        if (before) outline.last = before;
+        outline.after = each.after ? &*each.after : nullptr;
         outline.revives = outline.revives || each.revives;
     }
     return out;
 }
 
-store::PlacedElement placed_of(const std::string& project_id, const json::object& object) {
-    return {element_of(object), project_id, object.at("rev").as_int64(), std::string(text_member(object, "order"))};
-}
-
 awaitable<void> write_rows(db::Sql& sql, const std::string& project_id, const std::vector<Change>& changes, Time at) {
+    std::int64_t removed = 0;
     for (const auto& [id, outline] : outlines_of(changes)) {
         const std::string element_id(id);
-        if (outline.after->empty()) {
-            if (!outline.before->empty()) co_await store::remove_element(sql, element_id);
-            std::string state = schema::to_json(json::value(*outline.last));
+        if (!outline.after) {
+            if (outline.before) {
+                co_await store::remove_element(sql, element_id);
+                ++removed;
+            }
+            std::string state;
+            write_element(state, *outline.last);
             co_await store::put_tombstone(sql, project_id, element_id, std::move(state), at);
-        } else if (outline.before->empty()) {
+        } else if (!outline.before) {
             if (outline.revives) co_await store::remove_tombstone(sql, element_id);
-            co_await store::insert_element(sql, placed_of(project_id, *outline.after));
+            co_await store::insert_element(sql, *outline.after);
         } else {
-            const bool kind_too = kind_differs(*outline.before, *outline.after);
-            co_await store::update_element(sql, placed_of(project_id, *outline.after), kind_too);
+            const bool kind_too = kind_differs(outline.before->element, outline.after->element);
+            co_await store::update_element(sql, *outline.after, kind_too);
         }
     }
+    if (removed > 0) co_await store::count_removals(sql, project_id, removed);
 }
 
 Refusal gone() { return {Error{Fault::not_found, "Project not found"}, "book_gone"}; }
@@ -91,12 +92,15 @@ public:
         co_return co_await write(draft, std::move(decision));
     }
 
+    /// Of the last entry.
+    std::int64_t seq() const { return head_.seq; }
+
 private:
     awaitable<Ruling> decided(const Draft& draft) {
         if (author_ != draft.author) shelf_.entries.clear();
         author_ = draft.author;
         for (;;) {
-            Ruling decision = decide(shelf_, draft.command, {head_.seq + 1, now_});
+            Ruling decision = decide(shelf_, draft.command, {head_.seq + 1, now_, project_id_});
             if (shelf_.wanted.empty()) co_return decision;
             co_await fetch(sql_, project_id_, draft.author, shelf_);
         }
@@ -116,6 +120,8 @@ private:
         entry.changes = write_changes(decision.changes);
         entry.inverse = write_inverse(decision.changes);
         co_await store::append_entry(sql_, project_id_, entry);
+        // An earlier command of this transaction may have looked for it in vain.
+        if (draft.op) shelf_.entries.erase(*draft.op);
         Commit made = commit_of(std::move(entry));
         made.details = std::move(decision.changes);
         made.skipped = std::move(decision.skipped);
@@ -135,7 +141,8 @@ private:
 awaitable<std::vector<Verdict>> commit(db::Sql& sql, std::string project_id, std::span<const Draft> drafts, Time now,
                                        bool members_only) {
     std::vector<Verdict> out;
-    std::optional<store::JournalHead> head = co_await store::hold_journal(sql, project_id);
+    const auto count = static_cast<std::int64_t>(drafts.size());
+    std::optional<store::JournalHead> head = co_await store::take_seqs(sql, project_id, count);
     if (!head) {
         out.assign(drafts.size(), gone());
         co_return out;
@@ -144,12 +151,14 @@ awaitable<std::vector<Verdict>> commit(db::Sql& sql, std::string project_id, std
         head->epoch = std::max(head->epoch + 1, std::int64_t{now.time_since_epoch().count()});
         co_await store::begin_epoch(sql, project_id, head->epoch);
     }
-    Committer committer(sql, std::move(project_id), *head, now);
+    Committer committer(sql, project_id, *head, now);
     out.reserve(drafts.size());
     for (const Draft& draft : drafts) {
         Verdict verdict = co_await committer.commit(draft, members_only);
         out.push_back(std::move(verdict));
     }
+    const std::int64_t left = head->seq + count - committer.seq();
+    if (left > 0) co_await store::give_seqs_back(sql, project_id, left);
     co_return out;
 }
 
@@ -164,25 +173,6 @@ Commit commit_of(store::JournalEntry entry) {
     if (!boost::describe::enum_from_string(entry.result.c_str(), out.outcome))
         throw db::BadColumn("unknown result in the journal");
     out.changes = std::move(entry.changes);
-    return out;
-}
-
-json::object object_of(const store::PlacedElement& placed) {
-    json::object out = std::move(schema::parse_json(schema::to_json(placed.element))->get_object());
-    out["rev"] = placed.rev;
-    out["order"] = placed.order;
-    return out;
-}
-
-model::Element element_of(const json::object& object) {
-    // A number that is too long for the tree's integers, or anything else that does not fit, was never taken in.
-    return schema::decode<model::Element>(json::value(object), "journal").value();
-}
-
-json::object objects_by_id(const std::vector<store::PlacedElement>& elements) {
-    json::object out;
-    out.reserve(elements.size());
-    for (const store::PlacedElement& each : elements) out[model::id_of(each.element).value] = object_of(each);
     return out;
 }
 

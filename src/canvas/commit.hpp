@@ -7,7 +7,6 @@
 
 #include "canvas/decide.hpp"
 #include "db/db.hpp"
-#include "store/elements.hpp"
 
 namespace pictbook::canvas {
 
@@ -41,11 +40,5 @@ boost::asio::awaitable<std::vector<Verdict>> commit(db::Sql& sql, std::string pr
                                                     Time now, bool members_only);
 
 Commit commit_of(store::JournalEntry entry);
-/// With rev and order among its members.
-json::object object_of(const store::PlacedElement& placed);
-/// Of a whole object.
-model::Element element_of(const json::object& object);
-/// All elements of a book by their ids.
-json::object objects_by_id(const std::vector<store::PlacedElement>& elements);
 
 }  // namespace pictbook::canvas

@@ -42,7 +42,7 @@ public:
                 return remove(command);
             case Kind::remove_asset:
                 for (const std::string& id : bench_.showing(command.id))
-                    if (!bench_.find(id).live.empty()) bench_.remove(id);
+                    if (bench_.find(id).live) bench_.remove(id);
                 return;
             case Kind::restore:
                 return restore(command);
@@ -61,76 +61,78 @@ private:
     void refuse(Refusal refusal) { bench_.decision.refusal = std::move(refusal); }
     void ignore() { bench_.decision.outcome = Outcome::ignored; }
 
-    bool shows_asset(const json::object& members) {
-        const json::value* asset = members.if_contains("assetId");
-        return !asset || bench_.has_asset(std::string(asset->as_string()));
-    }
+    /// `asset`: of an image; nothing for other kinds, which always fit.
+    bool is_there(const model::Id* asset) { return !asset || bench_.has_asset(asset->value); }
 
-    /// Refuses an image whose asset is not one of the book's; other kinds always fit.
-    bool asset_fits(const json::object& members) {
-        if (shows_asset(members)) return true;
-        refuse(bad_id("/assetId", "Expected asset of this project", "The book has no image with this id",
-                      text_member(members, "assetId")));
+    /// Refuses an image whose asset is not one of the book's.
+    bool asset_fits(const model::Id* asset) {
+        if (is_there(asset)) return true;
+        refuse(
+            bad_id("/assetId", "Expected asset of this project", "The book has no image with this id", asset->value));
         return false;
     }
 
     void create(const Command& command, std::size_t index) {
         const Held& held = bench_.find(command.id);
-        if (!held.live.empty() || !held.dead.empty() || held.foreign)
+        if (held.live || held.dead || held.foreign)
             return refuse({Error{Fault::conflict, "There is or was an element with this id"}, "exists"});
         add(command, index);
     }
 
     void add(const Command& command, std::size_t index) {
         // A millisecond apart, so that elements of one height lie as they were given.
-        if (asset_fits(command.members)) bench_.create(command.id, command.members, Milliseconds(index));
+        if (asset_fits(asset_of(*command.element))) bench_.create(command.id, *command.element, Milliseconds(index));
     }
 
     void upsert(const Command& command, std::size_t index) {
-        if (!asset_fits(command.members)) return;
+        if (!asset_fits(asset_of(*command.element))) return;
         // Any other could not be asked for by its path.
         if (!is_plausible_id(command.id))
             return refuse(
                 bad_id("/id", "Expected id", "An id has 1 to 64 letters, digits, hyphens and underscores", command.id));
         const Held& held = bench_.find(command.id);
         if (held.foreign) return refuse(not_found());
-        if (held.live.empty()) return bench_.create(command.id, command.members, Milliseconds(index));
-        if (held.live.at("type") != command.members.at("type")) return refuse(other_type());
-        bench_.update(command.id, command.members);
+        if (!held.live) return bench_.create(command.id, *command.element, Milliseconds(index));
+        if (held.live->element.index() != command.element->index()) return refuse(other_type());
+        PlacedElement after{*command.element, bench_.project_id(), 0, ""};
+        model::identity_of(after.element).createdAt = model::identity_of(held.live->element).createdAt;
+        bench_.update(command.id, std::move(after));
     }
 
     void update(const Command& command) {
         const Held& held = bench_.find(command.id);
-        if (held.live.empty()) return absent(held);
-        if (held.live.at("type") != command.members.at("type")) return refuse(other_type());
-        if (asset_fits(command.members)) bench_.update(command.id, command.members);
+        if (!held.live) return absent(held);
+        if (held.live->element.index() != command.patch.index()) return refuse(other_type());
+        if (!asset_fits(asset_of(command.patch))) return;
+        PlacedElement after = *held.live;
+        apply_patch(after, command.patch);
+        bench_.update(command.id, std::move(after));
     }
 
     void remove(const Command& command) {
         const Held& held = bench_.find(command.id);
-        if (held.live.empty()) return absent(held);
+        if (!held.live) return absent(held);
         bench_.remove(command.id);
     }
 
     void restore(const Command& command) {
         const Held& held = bench_.find(command.id);
-        if (!held.live.empty()) return ignore();
-        if (held.dead.empty()) return refuse(not_found());
-        if (!shows_asset(held.dead))
+        if (held.live) return ignore();
+        if (!held.dead) return refuse(not_found());
+        if (!is_there(asset_of(held.dead->element)))
             return refuse({Error{Fault::conflict, "The photo that the element shows is gone"}, "asset_gone"});
-        bench_.revive(command.id, held.dead);
+        bench_.revive(command.id, *held.dead);
     }
 
     void reorder_one(const Command& command) {
         const Held& held = bench_.find(command.id);
-        if (held.live.empty()) return absent(held);
-        if (!command.target.empty() && bench_.find(command.target).live.empty())
-            return absent(bench_.find(command.target));
+        if (!held.live) return absent(held);
+        if (!command.target.empty() && !bench_.find(command.target).live) return absent(bench_.find(command.target));
         reorder(bench_, command);
     }
 
     void absent(const Held& held) {
-        if (held.dead.empty()) return refuse(not_found());
+        if (!held.dead) return refuse(not_found());
         ignore();
     }
 
@@ -154,18 +156,13 @@ private:
         for (const std::string& id : bench_.all_live())
             if (!command.elements.contains(id)) bench_.remove(id);
         for (const auto& [id, value] : command.elements) {
-            const json::object& then = value.as_object();
+            PlacedElement then = placed_of(value.as_object(), bench_.project_id());
             const Held& held = bench_.find(id);
-            if (held.foreign || !shows_asset(then)) continue;
-            if (held.live.empty()) {
-                bench_.revive(id, then);
-                continue;
-            }
-            if (held.live.at("type") != then.at("type")) continue;
-            json::object members;
-            for (const auto& [name, member] : then)
-                if (name != "rev" && name != "updatedAt" && held.live.at(name) != member) members[name] = member;
-            if (!members.empty()) bench_.update(id, members);
+            if (held.foreign || !is_there(asset_of(then.element))) continue;
+            if (!held.live)
+                bench_.revive(id, std::move(then));
+            else if (held.live->element.index() == then.element.index() && differs(*held.live, then))
+                bench_.update(id, std::move(then));
         }
     }
 

@@ -10,6 +10,7 @@ namespace pictbook::canvas {
 struct Stamp {
     std::int64_t seq = 0;
     Time at;
+    std::string project_id;
 };
 
 struct Refusal {

@@ -10,13 +10,13 @@ namespace {
 
 awaitable<Held> fetch_element(db::Sql& sql, const std::string& project_id, const std::string& id) {
     Held held;
-    if (const std::optional<store::PlacedElement> placed = co_await store::find_placed_element(sql, id)) {
+    if (std::optional<PlacedElement> placed = co_await store::find_placed_element(sql, id)) {
         if (placed->project_id == project_id)
-            held.live = object_of(*placed);
+            held.live = std::move(placed);
         else
             held.foreign = true;
     } else if (const std::optional<std::string> state = co_await store::find_tombstone(sql, project_id, id)) {
-        held.dead = std::move(schema::parse_json(*state).value().as_object());
+        held.dead = placed_of(schema::parse_json(*state).value().as_object(), project_id);
     }
     co_return held;
 }
@@ -29,9 +29,11 @@ awaitable<std::vector<StackPlace>> fetch_stack(db::Sql& sql, const std::string& 
 }
 
 awaitable<void> fetch_whole(db::Sql& sql, const std::string& project_id, Shelf& shelf) {
-    const store::PlacedList list = co_await store::list_placed_elements(sql, project_id);
-    for (const store::PlacedElement& each : list.elements)
-        shelf.elements.try_emplace(model::id_of(each.element).value, Held{object_of(each), {}, false});
+    store::PlacedList list = co_await store::list_placed_elements(sql, project_id);
+    for (PlacedElement& each : list.elements) {
+        const std::string id = model::id_of(each.element).value;
+        shelf.elements.try_emplace(id, Held{std::move(each), {}, false});
+    }
     shelf.whole = true;
 }
 

@@ -151,7 +151,7 @@ awaitable<void> Hub::heal(std::string project_id, std::string user_id, std::vect
         for (const std::string& id : elements) {
             const std::optional<store::PlacedElement> found = co_await store::find_placed_element(*db_, id);
             if (!found || found->project_id != project_id) continue;
-            const std::string text = legacy_frame_text("FRAME_UPDATE", now(), user_id, object_of(*found));
+            const std::string text = legacy_frame_text("FRAME_UPDATE", now(), user_id, found->element);
             const http::Frame frame = text_frame(text);
             const auto room = rooms_.find(project_id);
             if (room != rooms_.end()) deliver(*room->second, frame, Lane::frame, 0, id);

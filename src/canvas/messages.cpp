@@ -75,11 +75,7 @@ std::string snapshot_text(std::int64_t seq, std::int64_t epoch, std::span<const 
     out += R"(,"payload":{"elements":[)";
     for (const store::PlacedElement& each : elements) {
         if (out.back() != '[') out.push_back(',');
-        schema::write(out, each.element);
-        out.pop_back();  // its brace
-        add_number(out, "rev", each.rev);
-        add_text(out, "order", each.order);
-        out.push_back('}');
+        write_element(out, each);
     }
     return out.append(is_last ? R"(],"last":true}})" : R"(],"last":false}})");
 }
@@ -159,14 +155,12 @@ std::string state_hash_text(std::int64_t seq, std::int64_t epoch, std::string_vi
     return out.append(R"(,"payload":{"hash":")").append(hash).append(R"("}})");
 }
 
-std::string legacy_frame_text(std::string_view type, Time at, std::string_view user_id, json::object element) {
-    element.erase("rev");
-    element.erase("order");
+std::string legacy_frame_text(std::string_view type, Time at, std::string_view user_id, const model::Element& element) {
     std::string out = opened(type);
     add_number(out, "timestamp", at.time_since_epoch().count());
     if (!user_id.empty()) add_text(out, "userId", user_id);
     out += R"(,"payload":)";
-    schema::write_json(out, json::value(std::move(element)));
+    schema::write(out, element);
     return out += "}";
 }
 
@@ -174,11 +168,9 @@ std::vector<std::string> legacy_texts(const Commit& commit) {
     std::vector<std::string> out;
     out.reserve(commit.details.size());
     for (const Change& each : commit.details) {
-        const std::string_view type = each.after.empty()    ? "SHAPE_DELETE"
-                                      : each.before.empty() ? "SHAPE_CREATE"
-                                                            : "SHAPE_UPDATE";
-        const json::object& element = each.after.empty() ? each.before : each.after;
-        out.push_back(legacy_frame_text(type, commit.at, commit.author, element));
+        const std::string_view type = !each.after ? "SHAPE_DELETE" : !each.before ? "SHAPE_CREATE" : "SHAPE_UPDATE";
+        const PlacedElement& placed = each.after ? *each.after : *each.before;
+        out.push_back(legacy_frame_text(type, commit.at, commit.author, placed.element));
     }
     return out;
 }

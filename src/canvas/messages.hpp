@@ -39,6 +39,6 @@ std::string op_json(const OpKey& op);
 /// What the sockets of LIVE get of a commit of a pictshare.v2 session (V2-12).
 std::vector<std::string> legacy_texts(const Commit& commit);
 /// The same of one element, as an update.
-std::string legacy_frame_text(std::string_view type, Time at, std::string_view user_id, json::object element);
+std::string legacy_frame_text(std::string_view type, Time at, std::string_view user_id, const model::Element& element);
 
 }  // namespace pictbook::canvas

@@ -23,11 +23,12 @@ std::size_t wanted_index(const std::vector<StackPlace>& stack, const Command& co
 }
 
 void put(Bench& bench, const std::string& id, std::int32_t z_index, const std::string& order) {
-    const json::object& now = bench.find(id).live;
-    json::object members;
-    if (now.empty() || now.at("zIndex") != z_index) members["zIndex"] = z_index;
-    members["order"] = order;
-    if (!now.empty()) bench.update(id, members);
+    const std::optional<PlacedElement>& live = bench.find(id).live;
+    if (!live) return;  // what the bench wants is still to come
+    PlacedElement after = *live;
+    model::geometry_of(after.element).zIndex = z_index;
+    after.order = order;
+    bench.update(id, std::move(after));
 }
 
 /// At the height of the element below, above it and those that have its very place.

@@ -14,9 +14,9 @@ namespace pictbook::canvas {
 
 /// One element; at most one of the two is there, neither when there never was one.
 struct Held {
-    json::object live;
-    json::object dead;     // its state when it was deleted
-    bool foreign = false;  // an element of another book
+    std::optional<PlacedElement> live;
+    std::optional<PlacedElement> dead;  // its state when it was deleted
+    bool foreign = false;               // an element of another book
 };
 
 /// Where an element lies among the others (V2-22).

@@ -10,8 +10,9 @@ void skip(Bench& bench, const std::string& id, std::vector<std::string> members 
 }
 
 void undo_update(Bench& bench, const Step& done, const Step& inverse) {
-    const json::object now = bench.find(done.id).live;
-    if (now.empty()) return skip(bench, done.id);
+    const std::optional<PlacedElement>& live = bench.find(done.id).live;
+    if (!live) return skip(bench, done.id);
+    const json::object now = object_of(*live);
     json::object back;
     std::vector<std::string> kept;
     for (const auto& [name, value] : done.members) {
@@ -25,21 +26,24 @@ void undo_update(Bench& bench, const Step& done, const Step& inverse) {
             kept.emplace_back(name);
     }
     if (!kept.empty()) skip(bench, done.id, std::move(kept));
-    if (!back.empty()) bench.update(done.id, back);
+    if (back.empty()) return;
+    PlacedElement after = *live;
+    apply_members(after, back);
+    bench.update(done.id, std::move(after));
 }
 
 void undo_step(Bench& bench, const Step& done, const Step& inverse) {
     const Held& held = bench.find(done.id);
     switch (done.kind) {
         case Step::Kind::created:
-            return held.live.empty() ? skip(bench, done.id) : bench.remove(done.id);
+            return held.live ? bench.remove(done.id) : skip(bench, done.id);
         case Step::Kind::updated:
             return undo_update(bench, done, inverse);
         case Step::Kind::deleted: {
             const json::value* asset = inverse.members.if_contains("assetId");
             const bool shown = !asset || bench.has_asset(std::string(asset->as_string()));
-            if (held.dead.empty() || !shown) return skip(bench, done.id);
-            return bench.revive(done.id, held.dead);
+            if (!held.dead || !shown) return skip(bench, done.id);
+            return bench.revive(done.id, *held.dead);
         }
     }
 }

@@ -51,8 +51,8 @@ constexpr std::array kTables{
         R"("id", "name", "publicKey", "userId", "credentialID", "counter", "deviceType", "backedUp", "transports", )"
         R"("createdAt")",
         "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10"),
-    PICTBOOK_TABLE_COPY(R"("Project")", R"("id", "name", "createdAt", "updatedAt", "visibility")",
-                        "$1, $2, $3, $4, $5"),
+    PICTBOOK_TABLE_COPY(R"("Project")", R"("id", "name", "createdAt", "updatedAt", "visibility", "seq", "epoch")",
+                        "$1, $2, $3, $4, $5, $6, $7"),
     PICTBOOK_TABLE_COPY(R"("Invitation")",
                         R"("id", "projectId", "email", "role", "invitedBy", "createdAt", "expiresAt")",
                         "$1, $2, $3, $4, $5, $6, $7"),
@@ -90,7 +90,6 @@ constexpr TableCopy kTombstones{
     db::Statement(
         R"(INSERT INTO "Tombstone" ("elementId", "projectId", "state", "deletedAt") VALUES ($1, $2, $3, $4))")};
 
-/// Behind the elements: an entry says that its journal accounts for all that is there.
 constexpr TableCopy kJournals{
     db::Statement(
         R"(SELECT "projectId", "seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes",
@@ -100,6 +99,8 @@ constexpr TableCopy kJournals{
                                             "result", "changes", "inverse")
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))")};
 constexpr db::Statement kNotWhole(R"(SELECT "id" FROM "Project" WHERE "revision" <> "journaled")");
+/// Behind the elements, whose rows are counted as they come.
+constexpr db::Statement kMarkWhole(R"(UPDATE "Project" SET "journaled" = "revision")");
 constexpr db::Statement kMarkNotWhole(R"(UPDATE "Project" SET "journaled" = -1 WHERE "id" = $1)");
 
 constexpr db::Statement kCountUsers(R"(SELECT COUNT(*) AS "count" FROM "User")");
@@ -154,6 +155,7 @@ awaitable<std::size_t> copy_journals(db::Db& from, db::Db& to) {
     db::Args first_entry = first_key(2);
     first_entry.back() = std::int64_t{0};
     rows += co_await copy_table(from, to, kJournals, std::move(first_entry));
+    co_await to.run(kMarkWhole);
     const db::Rows books = co_await from.run(kNotWhole);
     for (std::size_t i = 0; i < books.size(); ++i) co_await to.run(kMarkNotWhole, books[i].text("id"));
     co_return rows;

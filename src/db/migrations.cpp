@@ -35,6 +35,10 @@ std::span<const Migration> migrations() {
                   .sqlite = sqlite::kVerificationEnds,
                   .postgres = postgres::kVerificationEnds},
         Migration{.number = 8, .name = "journal of books", .sqlite = sqlite::kJournal, .postgres = postgres::kJournal},
+        Migration{.number = 9,
+                  .name = "counts of the journal",
+                  .sqlite = sqlite::kJournalCounts,
+                  .postgres = postgres::kJournalCounts},
     };
     return kAll;
 }

@@ -1,6 +1,7 @@
 // The journal of books (docs/spec/live-v2.md), for each database. "Journal"."changes" and "inverse" are JSON (canvas/change.hpp).
-// An entry's trigger makes its seq the book's, and "journaled" the revision that the journal accounts for: when the book's
-// revision is another, a program that keeps no journal has written elements.
+// "journaled" is the revision that the journal accounts for: when the book's is another, a program that keeps no journal has
+// written elements. Migration 8 had triggers count; since migration 9 the writes of the journal do it themselves (store/journal.hpp),
+// and are told from others by "rev", which nobody else writes.
 #pragma once
 
 namespace pictbook::db::sqlite {
@@ -49,6 +50,19 @@ CREATE TABLE "Version" (
     "userId" TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX "Version_projectId_idx" ON "Version" ("projectId");
+)sql";
+
+inline constexpr const char* kJournalCounts = R"sql(
+DROP INDEX "Journal_at_idx";
+DROP TRIGGER "Journal_seq";
+DROP TRIGGER "Element_revision_insert";
+DROP TRIGGER "Element_revision_update";
+CREATE TRIGGER "Element_revision_insert" AFTER INSERT ON "Element" WHEN NEW."rev" = 0 BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+END;
+CREATE TRIGGER "Element_revision_update" AFTER UPDATE ON "Element" WHEN NEW."rev" = OLD."rev" BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+END;
 )sql";
 
 }  // namespace pictbook::db::sqlite
@@ -103,6 +117,24 @@ CREATE TABLE "Version" (
     "userId" text NOT NULL
 );
 CREATE INDEX "Version_projectId_idx" ON "Version" ("projectId");
+)sql";
+
+inline constexpr const char* kJournalCounts = R"sql(
+DROP INDEX "Journal_at_idx";
+DROP TRIGGER "Journal_seq" ON "Journal";
+DROP FUNCTION "_pictbook_count_seq"();
+DROP TRIGGER "Element_revision_insert" ON "Element";
+DROP TRIGGER "Element_revision_update" ON "Element";
+CREATE FUNCTION "_pictbook_count_write"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER "Element_revision_insert" AFTER INSERT ON "Element"
+    FOR EACH ROW WHEN (NEW."rev" = 0) EXECUTE FUNCTION "_pictbook_count_write"();
+CREATE TRIGGER "Element_revision_update" AFTER UPDATE ON "Element"
+    FOR EACH ROW WHEN (NEW."rev" = OLD."rev") EXECUTE FUNCTION "_pictbook_count_write"();
 )sql";
 
 }  // namespace pictbook::db::postgres

@@ -50,6 +50,7 @@ BOOST_DESCRIBE_STRUCT(RectangleFields, (Geometry), (fill, stroke, strokeWidth, c
 
 struct Point {
     Coordinate x, y;
+    bool operator==(const Point&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Point, (), (x, y))
 
@@ -108,8 +109,24 @@ using ElementUpsert = EachKind<Upsert>;
 using ElementPatch = EachKind<schema::Patch>;
 using LiveElement = EachKind<Live>;
 
-inline const Id& id_of(const Element& element) {
-    return std::visit([](const auto& each) -> const Id& { return each.id; }, element);
+inline const Identity& identity_of(const Element& element) {
+    return std::visit([](const Identity& each) -> const Identity& { return each; }, element);
+}
+inline Identity& identity_of(Element& element) {
+    return std::visit([](Identity& each) -> Identity& { return each; }, element);
+}
+inline const Id& id_of(const Element& element) { return identity_of(element).id; }
+
+inline const Geometry& geometry_of(const Element& element) {
+    return std::visit([](const Geometry& each) -> const Geometry& { return each; }, element);
+}
+inline Geometry& geometry_of(Element& element) {
+    return std::visit([](Geometry& each) -> Geometry& { return each; }, element);
+}
+
+/// `CIRCLE`…
+inline std::string_view type_of(const Element& element) {
+    return std::visit([]<class Each>(const Each&) { return std::string_view(Each::type); }, element);
 }
 
 }  // namespace pictbook::model

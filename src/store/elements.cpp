@@ -166,7 +166,7 @@ awaitable<std::vector<std::string>> list_elements_showing(db::Sql& sql, std::str
     co_return out;
 }
 
-awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
+awaitable<void> insert_element(db::Sql& sql, const PlacedElement& placed) {
     const auto insert_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
         co_await sql.run(kInsertElement, e.id, element_type<Fields>(), placed.project_id, e.x, e.y, e.width, e.height,
                          e.scaleX, e.scaleY, e.angle, e.zIndex, e.createdAt, e.updatedAt, placed.rev, placed.order);
@@ -176,7 +176,7 @@ awaitable<void> insert_element(db::Sql& sql, PlacedElement placed) {
     co_await std::visit(insert_kind, placed.element);
 }
 
-awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too) {
+awaitable<void> update_element(db::Sql& sql, const PlacedElement& placed, bool kind_too) {
     const auto update_kind = [&]<class Fields>(const m::Stored<Fields>& e) -> awaitable<void> {
         co_await sql.run(kUpdateElement, e.id, e.x, e.y, e.width, e.height, e.scaleX, e.scaleY, e.angle, e.zIndex,
                          e.updatedAt, placed.rev, placed.order);

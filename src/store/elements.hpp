@@ -49,9 +49,9 @@ boost::asio::awaitable<bool> has_asset(db::Sql& sql, std::string project_id, std
 boost::asio::awaitable<std::vector<std::string>> list_elements_showing(db::Sql& sql, std::string asset_id);
 
 // In a transaction that holds the book.
-boost::asio::awaitable<void> insert_element(db::Sql& sql, PlacedElement placed);
+boost::asio::awaitable<void> insert_element(db::Sql& sql, const PlacedElement& placed);
 /// `kind_too`: also what only its kind has.
-boost::asio::awaitable<void> update_element(db::Sql& sql, PlacedElement placed, bool kind_too);
+boost::asio::awaitable<void> update_element(db::Sql& sql, const PlacedElement& placed, bool kind_too);
 boost::asio::awaitable<bool> remove_element(db::Sql& sql, std::string id);
 
 }  // namespace pictbook::store

@@ -16,6 +16,11 @@ namespace {
 constexpr db::Statement kHead("SELECT " PICTBOOK_HEAD R"( FROM "Project" WHERE "id" = $1)");
 constexpr db::Statement kHold(
     R"(UPDATE "Project" SET "updatedAt" = "updatedAt" WHERE "id" = $1 RETURNING )" PICTBOOK_HEAD);
+constexpr db::Statement kTakeSeqs(R"(
+    UPDATE "Project" SET "seq" = "seq" + $2, "revision" = "revision" + 1, "journaled" = "journaled" + 1 WHERE "id" = $1
+    RETURNING "seq" - $2 AS "seq", "epoch", "revision", "journaled")");
+constexpr db::Statement kGiveBack(R"(UPDATE "Project" SET "seq" = "seq" - $2 WHERE "id" = $1)");
+constexpr db::Statement kCountRemovals(R"(UPDATE "Project" SET "journaled" = "journaled" + $2 WHERE "id" = $1)");
 constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
 constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
                                 R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
@@ -34,8 +39,11 @@ constexpr db::Statement kPutTombstone(R"(
                                             "deletedAt" = EXCLUDED."deletedAt")");
 constexpr db::Statement kRemoveTombstone(R"(DELETE FROM "Tombstone" WHERE "elementId" = $1)");
 
+/// Of books whose first entry is old: entries are as old as their seq says, so no index by time has to be kept up.
 constexpr db::Statement kCutOld(R"(DELETE FROM "Journal" WHERE ("projectId", "seq") IN
-    (SELECT "projectId", "seq" FROM "Journal" WHERE "at" < $1 LIMIT $2))");
+    (SELECT j."projectId", j."seq" FROM "Project" p JOIN "Journal" j ON j."projectId" = p."id"
+     WHERE j."at" < $1 AND $1 >
+         (SELECT f."at" FROM "Journal" f WHERE f."projectId" = p."id" ORDER BY f."seq" LIMIT 1) LIMIT $2))");
 constexpr db::Statement kCutMany(R"(DELETE FROM "Journal" WHERE ("projectId", "seq") IN
     (SELECT j."projectId", j."seq" FROM "Project" p JOIN "Journal" j ON j."projectId" = p."id"
      WHERE j."seq" <= p."seq" - $1 LIMIT $2))");
@@ -62,6 +70,19 @@ awaitable<std::optional<JournalHead>> find_journal_head(db::Sql& sql, std::strin
 awaitable<std::optional<JournalHead>> hold_journal(db::Sql& sql, std::string project_id) {
     const db::Rows rows = co_await sql.run(kHold, project_id);
     co_return rows.first<JournalHead>();
+}
+
+awaitable<std::optional<JournalHead>> take_seqs(db::Sql& sql, std::string project_id, std::int64_t count) {
+    const db::Rows rows = co_await sql.run(kTakeSeqs, project_id, count);
+    co_return rows.first<JournalHead>();
+}
+
+awaitable<void> give_seqs_back(db::Sql& sql, std::string project_id, std::int64_t count) {
+    co_await sql.run(kGiveBack, project_id, count);
+}
+
+awaitable<void> count_removals(db::Sql& sql, std::string project_id, std::int64_t count) {
+    co_await sql.run(kCountRemovals, project_id, count);
 }
 
 awaitable<void> begin_epoch(db::Sql& sql, std::string project_id, std::int64_t epoch) {

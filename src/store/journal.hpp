@@ -37,10 +37,16 @@ BOOST_DESCRIBE_STRUCT(JournalEntry, (), (seq, epoch, at, author, client, counter
 boost::asio::awaitable<std::optional<JournalHead>> find_journal_head(db::Sql& sql, std::string project_id);
 /// The same, with the book's row locked until the transaction ends (store/projects.hpp, hold_project).
 boost::asio::awaitable<std::optional<JournalHead>> hold_journal(db::Sql& sql, std::string project_id);
+/// The same, and the seqs behind it are taken for so many entries, which account for what the transaction writes.
+boost::asio::awaitable<std::optional<JournalHead>> take_seqs(db::Sql& sql, std::string project_id, std::int64_t count);
+/// The last `count` of those that this transaction took.
+boost::asio::awaitable<void> give_seqs_back(db::Sql& sql, std::string project_id, std::int64_t count);
+/// Its entries account for so many elements that were removed, too: a row that goes can't say who removes it.
+boost::asio::awaitable<void> count_removals(db::Sql& sql, std::string project_id, std::int64_t count);
 /// Elements were written without the journal: it can't tell how they came to be any more.
 boost::asio::awaitable<void> begin_epoch(db::Sql& sql, std::string project_id, std::int64_t epoch);
 
-/// In a transaction that holds the book: its seq becomes the entry's.
+/// In the transaction that took its seq.
 boost::asio::awaitable<void> append_entry(db::Sql& sql, std::string project_id, const JournalEntry& entry);
 /// Those after `seq`, the oldest first, at most `most`.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::string project_id,

@@ -185,6 +185,41 @@ TEST_F(Commits, SetWhatTheyNameAndTheLastOneWins) {  // V2-17
     EXPECT_EQ(find("sun").at("fill"), 2);
 }
 
+TEST_F(Commits, AccountForAllThatTheyWrite) {
+    const std::string moon = R"({"id":"moon"})";
+    const auto batch = [](const std::string& parts) { return R"({"commands":[)" + parts + "]}"; };
+    const auto expect_whole = [&](const std::string& type, const std::string& payload) {
+        const std::int64_t before = head().epoch;
+        committed(type, payload);
+        EXPECT_TRUE(head().is_whole()) << type;
+        EXPECT_EQ(head().epoch, before) << type;
+    };
+    expect_whole("SHAPE_CREATE", circle("moon"));
+    expect_whole("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"moon","y":5})");
+    expect_whole("SHAPE_DELETE", moon);
+    expect_whole("SHAPE_RESTORE", moon);
+    expect_whole("BATCH", batch(R"({"type":"SHAPE_CREATE","payload":)" + circle("sun") + "}," +
+                                R"({"type":"SHAPE_DELETE","payload":)" + moon + "}"));
+    EXPECT_EQ(refused("SHAPE_DELETE", R"({"id":"nobody"})"), "not_found");
+    EXPECT_TRUE(head().is_whole());
+    EXPECT_EQ(head().seq, 5);
+}
+
+TEST_F(Commits, NoticeWhateverIsWrittenWithoutThem) {
+    constexpr db::Statement kAdd(
+        R"(INSERT INTO "Element" ("id", "type", "projectId", "x", "y", "width", "height", "scaleX",
+        "scaleY", "angle", "zIndex", "createdAt", "updatedAt")
+        SELECT 'other', 'SHAPE', "id", 1, 2, 3, 4, 1, 1, 0, 0, "createdAt", "updatedAt" FROM "Project" WHERE "id" = $1)");
+    constexpr db::Statement kRemove(R"(DELETE FROM "Element" WHERE "id" = 'other' AND "projectId" = $1)");
+    committed("SHAPE_CREATE", circle("sun"));
+    for (const db::Statement& each : {kAdd, kRemove}) {
+        EXPECT_TRUE(head().is_whole());
+        EXPECT_EQ(wait_for(db_->run(each, book_)).changed, 1u);
+        EXPECT_FALSE(head().is_whole());
+        committed("SHAPE_UPDATE", R"({"type":"CIRCLE","id":"sun","y":5})");
+    }
+}
+
 TEST_F(Commits, BehindAWriterWithoutAJournalBeginAnEpoch) {
     committed("SHAPE_CREATE", circle("sun"));
     const std::int64_t before = head().epoch;

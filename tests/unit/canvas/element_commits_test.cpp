@@ -40,7 +40,7 @@ protected:
         time_ = time;
         const Verdict verdict = commit_draft({"ada", std::nullopt, command}, false);
         if (const auto* refusal = std::get_if<Refusal>(&verdict)) return refusal->error;
-        return element_of(std::get<Commit>(verdict).details.front().after);
+        return std::get<Commit>(verdict).details.front().after->element;
     }
     Result<model::Element> create(const std::string& json, Time time) {
         return write(create_command(decoded<model::NewElement>(json), make_cuid()), time);

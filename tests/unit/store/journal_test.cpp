@@ -31,14 +31,17 @@ protected:
 };
 
 TEST_F(Journals, TellTheBookTheirSeq) {  // V2-13
+    EXPECT_EQ(wait_for(take_seqs(*db_, book_, 3))->seq, 0);
     append(1, kThen);
     append(2, kThen);
+    wait_for(give_seqs_back(*db_, book_, 1));
     EXPECT_EQ(wait_for(find_journal_head(*db_, book_))->seq, 2);
     EXPECT_EQ(wait_for(list_entries_before(*db_, book_, 2, 5)).front().seq, 1);
     EXPECT_THROW(append(2, kThen), db::Violation);
 }
 
 TEST_F(Journals, AreCutByAgeAndByLength) {  // V2-40
+    wait_for(take_seqs(*db_, book_, 10));
     for (std::int64_t seq = 1; seq <= 10; ++seq) append(seq, kThen + Seconds(seq));
     wait_for(put_tombstone(*db_, book_, "old", "{}", kThen));
     wait_for(put_tombstone(*db_, book_, "new", "{}", kThen + Seconds(9)));
