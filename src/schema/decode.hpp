@@ -70,6 +70,14 @@ const json::object* as_object(const json::value& from, Context& context) {
     return object;
 }
 
+/// What has to be there; `item` is null when it is not.
+template <class T>
+bool read_needed(const json::value* item, T& out, Context& context) {
+    if (item) return read(*item, out, context);
+    context.fail("Expected required property", example_json<T>(), nullptr);
+    return false;
+}
+
 template <class T>
 bool read_struct(const json::value& from, T& out, Context& context) {
     const json::object* object = as_object<T>(from, context);
@@ -78,14 +86,9 @@ bool read_struct(const json::value& from, T& out, Context& context) {
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         using Member = std::remove_reference_t<decltype(out.*member.pointer)>;
         const json::value* item = object->if_contains(member.name);
-        if (!item && is_optional<Member>) return;
+        if (!item && (is_optional<Member> || is_omittable<Member>)) return;
         const Context::Step step(context, member.name);
-        if (item) {
-            fits = read(*item, out.*member.pointer, context) && fits;
-        } else {
-            context.fail("Expected required property", example_json<Member>(), nullptr);
-            fits = false;
-        }
+        fits = read_needed(item, out.*member.pointer, context) && fits;
     });
     return fits;
 }
@@ -97,10 +100,10 @@ bool read_patch(const json::value& from, Patch<T>& out, Context& context) {
     bool fits = true;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         const json::value* item = object->if_contains(member.name);
-        if (!item) return;
+        if (!item && key_of<T> != member.name) return;
         const Context::Step step(context, member.name);
         out.given.push_back(member.name);
-        fits = read(*item, out.value.*member.pointer, context) && fits;
+        fits = read_needed(item, out.value.*member.pointer, context) && fits;
     });
     return fits;
 }
@@ -122,23 +125,24 @@ bool read_vector(const json::value& from, std::vector<T>& out, Context& context)
     return fits;
 }
 
-/// A union is told apart by `type`. Whatever fails inside it is `Expected union value` at the union's own place, as the
-/// original says; the inner reason stays in the summary.
+/// A union is told apart by a member, mostly `type`. Whatever fails inside it is `Expected union value` at the union's own
+/// place, as the original says; the inner reason stays in the summary.
 template <class... T>
 bool read_union(const json::value& from, std::variant<T...>& out, Context& context) {
+    using First = std::variant_alternative_t<0, std::variant<T...>>;
     const json::object* object = from.if_object();
-    const json::value* type = object ? object->if_contains("type") : nullptr;
-    const json::string* tag = type ? type->if_string() : nullptr;
+    const json::value* told = object ? object->if_contains(tag_of<First>.name) : nullptr;
+    const json::string* tag = told ? told->if_string() : nullptr;
     bool known = false, fits = false;
     Context inner;
     const auto attempt = [&]<class Alternative>(std::type_identity<Alternative>) {
-        if (known || !tag || std::string_view(*tag) != tag_of<Alternative>) return;
+        if (known || !tag || std::string_view(*tag) != tag_of<Alternative>.word) return;
         known = true;
         fits = read(from, out.template emplace<Alternative>(), inner);
     };
     (attempt(std::type_identity<T>()), ...);
     if (fits) return true;
-    context.fail("Expected union value", example_json<std::variant_alternative_t<0, std::variant<T...>>>(), &from);
+    context.fail("Expected union value", example_json<First>(), &from);
     if (!inner.issues.empty() && !context.issues.empty()) {
         const Issue& reason = inner.issues.front();
         context.issues.back().summary = reason.property + ": " + reason.summary;
@@ -173,7 +177,9 @@ bool read(const json::value& from, T& out, Context& context) {
     else if constexpr (is_optional<T>) {
         if (from.is_null()) return out.reset(), true;
         return read(from, out.emplace(), context);
-    } else if constexpr (is_vector<T>)
+    } else if constexpr (is_omittable<T>)
+        return read(from, out.emplace(), context);
+    else if constexpr (is_vector<T>)
         return detail::read_vector(from, out, context);
     else if constexpr (is_variant<T>)
         return detail::read_union(from, out, context);

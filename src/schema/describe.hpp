@@ -41,26 +41,27 @@ namespace detail {
 template <class T>
 json::object example_of_struct() {
     json::object out;
-    if constexpr (Tagged<T>) out["type"] = std::string_view(T::type);
+    if constexpr (Tagged<T>) out[tag_of<T>.name] = tag_of<T>.word;
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         out[member.name] = example_of<std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>>();
     });
     return out;
 }
 
-/// `all_optional` for patches, which need no member but the tag.
+/// `all_optional` for patches, which need no member but tag and key.
 template <class T>
 json::value schema_of_struct(Definitions& definitions, bool all_optional) {
     json::object properties;
     json::array required;
     if constexpr (Tagged<T>) {
-        properties["type"] = json::object{{"type", "string"}, {"const", std::string_view(T::type)}};
-        required.emplace_back("type");
+        properties[tag_of<T>.name] = json::object{{"type", "string"}, {"const", tag_of<T>.word}};
+        required.emplace_back(tag_of<T>.name);
     }
     boost::mp11::mp_for_each<Members<T>>([&](auto member) {
         using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
         properties[member.name] = schema_of<Member>(definitions);
-        if (!is_optional<Member> && !all_optional) required.emplace_back(member.name);
+        constexpr bool kMayBeAbsent = is_optional<Member> || is_omittable<Member>;
+        if (all_optional ? key_of<T> == member.name : !kMayBeAbsent) required.emplace_back(member.name);
     });
     json::object out{{"type", "object"}, {"properties", std::move(properties)}};
     if (!required.empty()) out["required"] = std::move(required);
@@ -76,19 +77,21 @@ json::value named_schema(Definitions& definitions, std::string name, bool all_op
     return Definitions::reference(name);
 }
 
-template <class... T>
-json::value schema_of_union(Definitions& definitions, std::type_identity<std::variant<T...>>) {
-    json::array alternatives{schema_of<T>(definitions)...};
+template <class First, class... T>
+json::value schema_of_union(Definitions& definitions, std::type_identity<std::variant<First, T...>>) {
+    constexpr std::string_view kName = tag_of<First>.name;
+    static_assert(((tag_of<T>.name == kName) && ...), "one member tells all alternatives apart");
+    json::array alternatives{schema_of<First>(definitions), schema_of<T>(definitions)...};
     json::object mapping;
     std::size_t next = 0;
-    const auto map = [&](std::string_view tag) {
+    const auto map = [&](const Tag& tag) {
         const json::object& alternative = alternatives[next++].as_object();
-        if (!tag.empty()) mapping[tag] = alternative.at("$ref");
+        if (!tag.name.empty()) mapping[tag.word] = alternative.at("$ref");
     };
+    map(tag_of<First>);
     (map(tag_of<T>), ...);
     json::object out{{"oneOf", std::move(alternatives)}};
-    if (!mapping.empty())
-        out["discriminator"] = json::object{{"propertyName", "type"}, {"mapping", std::move(mapping)}};
+    if (!mapping.empty()) out["discriminator"] = json::object{{"propertyName", kName}, {"mapping", std::move(mapping)}};
     return out;
 }
 
@@ -124,7 +127,7 @@ json::value example_of() {
         return json::value(nullptr);
     else if constexpr (DescribedEnum<T>)
         return detail::words_of<T>().front();
-    else if constexpr (is_optional<T>)
+    else if constexpr (is_optional<T> || is_omittable<T>)
         return example_of<typename T::value_type>();
     else if constexpr (is_vector<T>)
         return json::array{example_of<typename T::value_type>()};
@@ -171,6 +174,8 @@ json::value schema_of(Definitions& definitions) {
         return json::object{{"type", "string"}, {"enum", detail::words_of<T>()}};
     else if constexpr (is_optional<T>)
         return nullable(schema_of<typename T::value_type>(definitions));
+    else if constexpr (is_omittable<T>)
+        return schema_of<typename T::value_type>(definitions);
     else if constexpr (is_vector<T>)
         return json::object{{"type", "array"}, {"items", schema_of<typename T::value_type>(definitions)}};
     else if constexpr (is_variant<T>)

@@ -73,16 +73,36 @@ template <class T>
 concept DescribedEnum = std::is_enum_v<T> && boost::describe::has_describe_enumerators<T>::value;
 template <class T>
 concept DescribedStruct = std::is_class_v<T> && boost::describe::has_describe_members<T>::value;
-/// One alternative of a union: the `type` member of its JSON says which.
+
+/// The member that tells one alternative of a union from the others, and what it says.
+struct Tag {
+    std::string_view name, word;
+};
+/// Its tag is `type`, with what T::type says.
 template <class T>
-concept Tagged = DescribedStruct<T> && requires {
+concept TypeTagged = DescribedStruct<T> && requires {
     { T::type } -> std::convertible_to<std::string_view>;
+};
+/// One alternative of a union: by its type, or by its own T::tag. Those are described and decoded only.
+template <class T>
+concept Tagged = TypeTagged<T> || (DescribedStruct<T> && requires {
+                     { T::tag } -> std::convertible_to<Tag>;
+                 });
+
+/// What may be absent and, unlike an optional, is never null. It is described and decoded only.
+template <class T>
+struct Omittable : std::optional<T> {
+    using std::optional<T>::optional;
 };
 
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
 inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_omittable = false;
+template <class T>
+inline constexpr bool is_omittable<Omittable<T>> = true;
 template <class T>
 inline constexpr bool is_vector = false;
 template <class T>
@@ -95,7 +115,8 @@ inline constexpr bool is_variant<std::variant<T...>> = true;
 template <class T>
 using Members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
 
-/// Some of T's members: a member that was absent differs from one that was null.
+/// Some of T's members: a member that was absent differs from one that was null. The one that T::patch_key names, if
+/// T has one, is always there.
 template <DescribedStruct T>
 struct Patch {
     using Whole = T;
@@ -133,13 +154,25 @@ inline constexpr bool is_written = false;
 template <class T>
 inline constexpr bool is_written<Written<T>> = true;
 
-/// What `type` says of one alternative of a union; empty when the alternatives are not told apart by it.
+/// Of one alternative of a union; empty when the alternatives are not told apart by a member.
 template <class T>
-inline constexpr std::string_view tag_of = {};
+inline constexpr Tag tag_of = {};
 template <Tagged T>
-inline constexpr std::string_view tag_of<T> = T::type;
+inline constexpr Tag tag_of<T> = [] {
+    if constexpr (TypeTagged<T>)
+        return Tag{"type", T::type};
+    else
+        return T::tag;
+}();
 template <Tagged T>
-inline constexpr std::string_view tag_of<Patch<T>> = T::type;
+inline constexpr Tag tag_of<Patch<T>> = tag_of<T>;
+
+/// The name of the member that even a Patch<T> needs; empty for none.
+template <class T>
+inline constexpr std::string_view key_of = {};
+template <class T>
+    requires requires { T::patch_key; }
+inline constexpr std::string_view key_of<T> = T::patch_key;
 
 template <DescribedEnum E>
 std::string_view to_text(E value) {

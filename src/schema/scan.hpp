@@ -110,6 +110,7 @@ std::size_t index_of(std::span<const std::string_view> names, std::string_view n
 /// The names of a struct's members; for an alternative of a union `type` is the last.
 template <class T, template <class...> class List, class... Member>
 constexpr auto names_of(std::type_identity<List<Member...>>) {
+    static_assert(!Tagged<T> || TypeTagged<T>, "others are read by the decoder only");
     if constexpr (Tagged<T>)
         return std::array<std::string_view, sizeof...(Member) + 1>{Member::name..., "type"};
     else
@@ -128,7 +129,7 @@ constexpr std::uint64_t required_of(std::type_identity<List<Member...>>) {
 template <class T, class Listener>
 bool scan_member(Scanner& from, std::size_t index, const Listener& heard) {
     constexpr std::size_t kMembers = boost::mp11::mp_size<Members<T>>::value;
-    if (index == kMembers) return from.plain_text() == tag_of<T>;
+    if (index == kMembers) return from.plain_text() == tag_of<T>.word;
     return boost::mp11::mp_with_index<kMembers>(index, [&](auto each) {
         using Member = boost::mp11::mp_at<Members<T>, decltype(each)>;
         const char* begin = from.next();
@@ -182,7 +183,7 @@ template <class Listener, class... T>
 bool scan_union(Scanner& from, const Listener& heard, std::type_identity<std::variant<T...>>) {
     const std::optional<std::string_view> tag = from.tag();
     bool fits = false;
-    (void)((tag == tag_of<T> && (fits = scan<T>(from, heard), true)) || ...);
+    (void)((tag == tag_of<T>.word && (fits = scan<T>(from, heard), true)) || ...);
     return fits;
 }
 

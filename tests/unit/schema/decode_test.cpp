@@ -167,6 +167,22 @@ TEST(DecodeUnion, IsToldApartByType) {  // ELEM-6
     EXPECT_EQ(reasons<std::vector<Pet>>(R"([{"type":"DOG"},{"type":"CAT"}])"), "/1 Expected union value");
 }
 
+TEST(DecodeUnion, MayBeToldApartByAnotherMember) {
+    const Result<Fate> fed = decode<Fate>(parse_json(R"({"is":"fed","type":"SAD","meals":2})").value(), "body");
+    ASSERT_TRUE(fed);
+    EXPECT_EQ(std::get<Fed>(*fed).type, Mood::SAD);
+    EXPECT_EQ(std::get<Fed>(*fed).meals->value, 2);
+    EXPECT_TRUE(std::holds_alternative<Lost>(*decode<Fate>(parse_json(R"({"is":"lost"})").value(), "body")));
+    EXPECT_EQ(reasons<Fate>(R"({"type":"fed"})"), "root Expected union value");
+}
+
+TEST(Decode, TakesNoNullForWhatIsOmitted) {
+    const Result<Fed> fed = decode<Fed>(parse_json(R"({"type":"SAD"})").value(), "body");
+    ASSERT_TRUE(fed);
+    EXPECT_FALSE(fed->meals);
+    EXPECT_EQ(reasons<Fed>(R"({"type":"SAD","meals":null})"), "/meals Expected integer");
+}
+
 TEST(DecodeUnion, KeepsTheInnerReasonForPeople) {
     EXPECT_THAT(first_issue<Pet>(R"({"type":"CAT","title":"Tom","lives":99})").summary, testing::HasSubstr("/lives"));
 }
@@ -205,6 +221,8 @@ TEST(DecodePatch, ChecksWhatIsGivenAndAppliesIt) {
     EXPECT_EQ(reasons<Patch<Cat>>("[]"), "root Expected object");
     EXPECT_EQ(reasons<PetPatch>(R"({"lives":1})"), "root Expected union value");
     EXPECT_EQ(reasons<PetPatch>(R"({"type":"CAT","lives":"x"})"), "root Expected union value");
+    EXPECT_EQ(reasons<Patch<NamedCat>>(R"({"lives":0})"), "/title Expected required property");
+    EXPECT_EQ(reasons<Patch<NamedCat>>(R"({"title":"Tom"})"), "fits");
 }
 
 }  // namespace pictbook::schema

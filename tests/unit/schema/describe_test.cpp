@@ -111,6 +111,26 @@ TEST(Describe, GivesAStructItsWholeSchema) {  // DOC-5
               R"({"type":"object","properties":{"x":{"type":"number"}},"required":["x"]})");
 }
 
+TEST(Describe, TellsAUnionByAnotherMember) {
+    Definitions definitions;
+    EXPECT_EQ(
+        schema_text<Fate>(definitions),
+        R"({"oneOf":[{"$ref":"#/components/schemas/Fed"},{"$ref":"#/components/schemas/Lost"}],)"
+        R"("discriminator":{"propertyName":"is","mapping":{"fed":"#/components/schemas/Fed","lost":"#/components/schemas/Lost"}}})");
+    EXPECT_EQ(text_of(definitions.schemas.at("Lost")),
+              R"({"type":"object","properties":{"is":{"type":"string","const":"lost"}},"required":["is"]})");
+    const json::value& fed = definitions.schemas.at("Fed");
+    EXPECT_EQ(text_of(fed.at("properties").at("meals").at("type")), R"("integer")");
+    EXPECT_EQ(text_of(fed.at("required")), R"(["is","type"])");
+    EXPECT_EQ(example_json<Fate>(), R"({"is":"fed","type":"GLAD","meals":7})");
+}
+
+TEST(Describe, NeedsTheKeyOfAPatch) {
+    Definitions definitions;
+    schema_of<Patch<NamedCat>>(definitions);
+    EXPECT_EQ(text_of(definitions.schemas.at("NamedCatPatch").at("required")), R"(["type","title"])");
+}
+
 TEST(Describe, TellsAUnionByItsType) {
     Definitions definitions;
     EXPECT_EQ(

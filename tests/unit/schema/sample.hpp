@@ -63,6 +63,25 @@ BOOST_DESCRIBE_STRUCT(Dog, (), (trick))
 using Pet = std::variant<Cat, Dog>;
 using PetPatch = std::variant<Patch<Cat>, Patch<Dog>>;
 
+/// A cat whose patches say which.
+struct NamedCat : Cat {
+    static constexpr std::string_view patch_key = "title";
+};
+BOOST_DESCRIBE_STRUCT(NamedCat, (Cat), ())
+
+/// Told apart by `is`.
+struct Fed {
+    static constexpr Tag tag{"is", "fed"};
+    Mood type = Mood::GLAD;
+    Omittable<Rank> meals;
+};
+BOOST_DESCRIBE_STRUCT(Fed, (), (type, meals))
+struct Lost {
+    static constexpr Tag tag{"is", "lost"};
+};
+BOOST_DESCRIBE_STRUCT(Lost, (), ())
+using Fate = std::variant<Fed, Lost>;
+
 inline const std::string kTree =
     R"({"title":"Oak","weight":2.5,"rank":null,"mood":"SAD","ripe":true,"planted":"2025-01-02T03:04:05.678Z",)"
     R"("note":"","leaves":[{"x":1},{"x":-0.5}],"best":null})";
