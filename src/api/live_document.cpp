@@ -1,7 +1,8 @@
 #include "api/live_document.hpp"
 
 #include "canvas/hub.hpp"
-#include "model/live_v2.hpp"
+#include "model/live_v2_client.hpp"
+#include "model/live_v2_server.hpp"
 
 namespace pictbook::api {
 

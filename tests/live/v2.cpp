@@ -4,7 +4,7 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "model/live_v2.hpp"
+#include "model/live_v2_server.hpp"
 #include "schema/decode.hpp"
 
 namespace pictbook::test {

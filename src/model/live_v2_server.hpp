@@ -1,88 +1,11 @@
-// The messages of pictshare.v2 as documents show them (docs/spec/live-v2.md). Clients' are read by canvas/command.hpp; the
-// server's are written by canvas/messages.hpp, and tests read every one of them as the union below.
+// What clients of pictshare.v2 are sent, as documents show it (docs/spec/live-v2.md). It is written by canvas/messages.hpp, and
+// tests read every message as the union below.
 #pragma once
 
-#include "model/command.hpp"
-#include "model/event.hpp"
+#include "model/live_v2_elements.hpp"
 #include "model/project.hpp"
-#include "schema/json.hpp"
 
 namespace pictbook::model {
-
-/// An element with what only this protocol says of it.
-template <class Fields>
-struct Placed : Stored<Fields> {
-    Whole rev;
-    std::string order;
-    static std::string schema_name() { return "Placed" + std::string(Fields::title); }
-    BOOST_DESCRIBE_CLASS(Placed, (Stored<Fields>), (rev, order), (), ())
-};
-using PlacedElementMessage = EachKind<Placed>;
-
-// From clients.
-
-struct HelloMessage {
-    static constexpr std::string_view type = "HELLO";
-    Hello payload;
-};
-BOOST_DESCRIBE_STRUCT(HelloMessage, (), (payload))
-
-struct PingMessage {
-    static constexpr std::string_view type = "PING";
-};
-BOOST_DESCRIBE_STRUCT(PingMessage, (), ())
-
-template <class Payload>
-struct CommandOf {
-    Op op;
-    Payload payload;
-    BOOST_DESCRIBE_CLASS(CommandOf, (), (op, payload), (), ())
-};
-
-struct ShapeCreateCommand : CommandOf<ElementUpsert> {
-    static constexpr std::string_view type = "SHAPE_CREATE";
-};
-BOOST_DESCRIBE_STRUCT(ShapeCreateCommand, (CommandOf<ElementUpsert>), ())
-/// Its payload has the element's id too.
-struct ShapeUpdateCommand : CommandOf<ElementPatch> {
-    static constexpr std::string_view type = "SHAPE_UPDATE";
-};
-BOOST_DESCRIBE_STRUCT(ShapeUpdateCommand, (CommandOf<ElementPatch>), ())
-struct ShapeDeleteCommand : CommandOf<ElementName> {
-    static constexpr std::string_view type = "SHAPE_DELETE";
-};
-BOOST_DESCRIBE_STRUCT(ShapeDeleteCommand, (CommandOf<ElementName>), ())
-struct ShapeRestoreCommand : CommandOf<ElementName> {
-    static constexpr std::string_view type = "SHAPE_RESTORE";
-};
-BOOST_DESCRIBE_STRUCT(ShapeRestoreCommand, (CommandOf<ElementName>), ())
-struct ReorderCommand : CommandOf<Reordering> {
-    static constexpr std::string_view type = "REORDER";
-};
-BOOST_DESCRIBE_STRUCT(ReorderCommand, (CommandOf<Reordering>), ())
-struct BatchPart {
-    std::optional<std::string> type;
-    schema::json::value payload;
-};
-BOOST_DESCRIBE_STRUCT(BatchPart, (), (type, payload))
-struct Batch {
-    std::vector<BatchPart> commands;
-};
-BOOST_DESCRIBE_STRUCT(Batch, (), (commands))
-struct BatchCommand : CommandOf<Batch> {
-    static constexpr std::string_view type = "BATCH";
-};
-BOOST_DESCRIBE_STRUCT(BatchCommand, (CommandOf<Batch>), ())
-struct UndoCommand : CommandOf<Undoing> {
-    static constexpr std::string_view type = "UNDO";
-};
-BOOST_DESCRIBE_STRUCT(UndoCommand, (CommandOf<Undoing>), ())
-
-using ClientMessage =
-    std::variant<HelloMessage, PingMessage, ShapeCreateCommand, ShapeUpdateCommand, ShapeDeleteCommand,
-                 ShapeRestoreCommand, ReorderCommand, BatchCommand, UndoCommand, CursorSync, FrameUpdate>;
-
-// From the server.
 
 struct SessionLimitsTold {
     Whole pendingCommands, commandsPerSecond, commandsAtOnce, presencePerSecond, presenceAtOnce, maxMessageBytes;
@@ -91,20 +14,17 @@ BOOST_DESCRIBE_STRUCT(SessionLimitsTold, (),
                       (pendingCommands, commandsPerSecond, commandsAtOnce, presencePerSecond, presenceAtOnce,
                        maxMessageBytes))
 
-struct CursorPlace {
-    Coordinate x, y;
-    std::string cursor;
-};
-BOOST_DESCRIBE_STRUCT(CursorPlace, (), (x, y, cursor))
-
 struct SessionPerson {
     ClientId clientId;
     Id userId;
     Role role = Role::VIEWER;
     std::string color;
-    std::optional<CursorPlace> cursor;  // in WELCOME only
 };
-BOOST_DESCRIBE_STRUCT(SessionPerson, (), (clientId, userId, role, color, cursor))
+BOOST_DESCRIBE_STRUCT(SessionPerson, (), (clientId, userId, role, color))
+struct SessionPeer : SessionPerson {
+    std::optional<Cursor> cursor;
+};
+BOOST_DESCRIBE_STRUCT(SessionPeer, (SessionPerson), (cursor))
 
 enum class JoinMode { delta, snapshot };
 BOOST_DESCRIBE_ENUM(JoinMode, delta, snapshot)
@@ -113,13 +33,13 @@ struct WelcomePayload {
     Whole protocol;
     std::string conn;
     ClientId clientId;
-    std::string userId;
+    Id userId;
     Role role = Role::VIEWER;
     Whole seq, epoch;
     JoinMode mode = JoinMode::snapshot;
     Whole heartbeatMs;
     SessionLimitsTold limits;
-    std::vector<SessionPerson> peers;
+    std::vector<SessionPeer> peers;
 };
 BOOST_DESCRIBE_STRUCT(WelcomePayload, (),
                       (protocol, conn, clientId, userId, role, seq, epoch, mode, heartbeatMs, limits, peers))
@@ -146,18 +66,8 @@ struct SnapshotMessage : AtSeq<SnapshotPayload> {
 };
 BOOST_DESCRIBE_STRUCT(SnapshotMessage, (AtSeq<SnapshotPayload>), ())
 
-enum class ChangeKind { created, updated, deleted };
-BOOST_DESCRIBE_ENUM(ChangeKind, created, updated, deleted)
-struct ElementChange {
-    ChangeKind is = ChangeKind::updated;
-    Id id;
-    std::optional<PlacedElementMessage> element;  // created
-    std::optional<std::string> type;              // updated
-    std::optional<schema::json::value> set;       // updated
-};
-BOOST_DESCRIBE_STRUCT(ElementChange, (), (is, id, element, type, set))
 struct EventPayload {
-    std::vector<ElementChange> changes;
+    std::vector<std::variant<CreatedChange, UpdatedChange, DeletedChange>> changes;
 };
 BOOST_DESCRIBE_STRUCT(EventPayload, (), (changes))
 
@@ -167,7 +77,7 @@ struct CommittedEvent : AtSeq<EventPayload> {
     static constexpr std::string_view type = event_name;
     Whole at;
     Id userId;
-    std::optional<Op> op;
+    schema::Omittable<Op> op;
     static std::string schema_name() { return "Event_" + std::string(event_name); }
     BOOST_DESCRIBE_CLASS(CommittedEvent, (AtSeq<EventPayload>), (at, userId, op), (), ())
 };
@@ -186,8 +96,8 @@ struct SkippedMembers {
 BOOST_DESCRIBE_STRUCT(SkippedMembers, (), (id, members))
 struct AckPayload {
     CommandResult result = CommandResult::committed;
-    std::optional<bool> retried;
-    std::optional<std::vector<SkippedMembers>> skipped;
+    schema::Omittable<bool> retried;
+    schema::Omittable<std::vector<SkippedMembers>> skipped;
 };
 BOOST_DESCRIBE_STRUCT(AckPayload, (), (result, retried, skipped))
 struct AckMessage : AtSeq<AckPayload> {
@@ -200,8 +110,8 @@ BOOST_DESCRIBE_STRUCT(AckMessage, (AtSeq<AckPayload>), (at, op))
 struct RefusalData {
     std::string code;
     bool retryable = false;
-    std::optional<Whole> retryAfterMs;
-    std::optional<Op> op;
+    schema::Omittable<Whole> retryAfterMs;
+    schema::Omittable<Op> op;
 };
 BOOST_DESCRIBE_STRUCT(RefusalData, (), (code, retryable, retryAfterMs, op))
 struct RefusalPayload {
@@ -223,7 +133,7 @@ BOOST_DESCRIBE_STRUCT(ErrorMessage, (Told<RefusalPayload>), ())
 struct PongMessage {
     static constexpr std::string_view type = "PONG";
     Whole at;
-    std::optional<Whole> dropped;
+    schema::Omittable<Whole> dropped;
 };
 BOOST_DESCRIBE_STRUCT(PongMessage, (), (at, dropped))
 struct PresenceJoinMessage : Told<SessionPerson> {
@@ -261,11 +171,11 @@ struct StateHashMessage : AtSeq<HashOfState> {
 };
 BOOST_DESCRIBE_STRUCT(StateHashMessage, (AtSeq<HashOfState>), ())
 
-/// What others move: as in the first protocol, with who did it.
+/// What others move: as in the first protocol, with who did it; the client only of sessions of this one.
 template <class Sent>
 struct Moved : Sent {
-    std::optional<std::string> userId;
-    std::optional<ClientId> clientId;
+    Id userId;
+    schema::Omittable<ClientId> clientId;
     static std::string schema_name() { return "Moved_" + std::string(Sent::type); }
     BOOST_DESCRIBE_CLASS(Moved, (Sent), (userId, clientId), (), ())
 };
@@ -277,6 +187,6 @@ using ServerMessage =
                  CommittedEvent<event_names::kBatch>, CommittedEvent<event_names::kUndo>,
                  CommittedEvent<event_names::kImage>, CommittedEvent<event_names::kRestore>, AckMessage, ErrorMessage,
                  PongMessage, PresenceJoinMessage, PresenceLeaveMessage, RoleChangedMessage, ControlMessage,
-                 StateHashMessage, Moved<CursorSync>, Moved<FrameUpdate>>;
+                 StateHashMessage, Moved<CursorSync>, Moved<DragMessage>>;
 
 }  // namespace pictbook::model
