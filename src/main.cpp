@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "account/redis_buckets.hpp"
+#include "api/live_document.hpp"
 #include "api/routes.hpp"
 #include "base/waiting.hpp"
 #include "blob/disk.hpp"
@@ -244,6 +245,9 @@ int main(int count, char** words) {
                 break;
             case cli::Command::openapi:
                 std::fputs(api::openapi_document().c_str(), stdout);
+                break;
+            case cli::Command::asyncapi:
+                std::fputs(api::live_document().c_str(), stdout);
                 break;
         }
     } catch (const std::exception& error) {

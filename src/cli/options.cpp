@@ -42,6 +42,9 @@ Parsed parse_command_line(int count, char** words) {
     copy->add_option("--to", parsed.to, "the same; the photos of PostgreSQL are where the settings say")->required();
     copy->callback([&] { parsed.command = Command::copy; });
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
+    app.add_subcommand("asyncapi", "Print the AsyncAPI document of the canvas socket")->callback([&] {
+        parsed.command = Command::asyncapi;
+    });
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {

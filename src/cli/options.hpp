@@ -1,4 +1,5 @@
-// The command line: `pictbook serve`, `migrate`, `doctor`, `copy`, `openapi`, `--version`. Everything else is configuration.
+// The command line: `pictbook serve`, `migrate`, `doctor`, `copy`, `openapi`, `asyncapi`, `--version`. Everything else is
+// configuration.
 #pragma once
 
 #include <optional>
@@ -6,7 +7,7 @@
 
 namespace pictbook::cli {
 
-enum class Command { serve, migrate, doctor, copy, openapi };
+enum class Command { serve, migrate, doctor, copy, openapi, asyncapi };
 
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)

@@ -1,4 +1,4 @@
-// The API reference page and its document: DOC-1 to DOC-7. The document's own soundness: openapi_test.cpp.
+// The API reference page and the documents as files: DOC-1, DOC-7, DOC-9. The documents' own soundness: openapi_test.cpp.
 #include <gmock/gmock.h>
 
 #include <regex>
@@ -19,6 +19,20 @@ std::vector<std::string> loads_of(const std::string& page) {
     for (auto it = std::sregex_iterator(page.begin(), page.end(), kAddress); it != std::sregex_iterator(); ++it)
         out.push_back((*it)[1]);
     return out;
+}
+
+/// The document at `address` is `file` of the repository, and what the program prints.
+void expect_kept(const std::string& address, const std::string& file, const std::string& command) {
+    const Reply served = cast().nobody.get(address);
+    ASSERT_EQ(served.status, 200);
+    EXPECT_THAT(served.header("Content-Type"), HasSubstr("application/json"));
+    EXPECT_TRUE(served.body == read_source(file))
+        << file << " is not what the server serves. If the change is meant: build/pictbook " << command << " > "
+        << file;
+    const TemporaryFolder folder;
+    Program program(folder.path(), {command});
+    EXPECT_EQ(program.wait(), 0);
+    EXPECT_TRUE(program.output() == served.body) << command;
 }
 
 }  // namespace
@@ -56,20 +70,8 @@ TEST(DocsPage, OfAFileThatIsNotThereIsNotFound) {  // DOC-1, HTTP-2
     }
 }
 
-TEST(DocsJson, IsTheFileInTheRepository) {  // DOC-7
-    const Reply served = cast().nobody.get("/docs/json");
-    ASSERT_EQ(served.status, 200);
-    EXPECT_THAT(served.header("Content-Type"), HasSubstr("application/json"));
-    const std::string kept = read_source("docs/openapi.json");
-    EXPECT_TRUE(served.body == kept) << "docs/openapi.json is not what the server serves. If the change is meant: "
-                                        "build/pictbook openapi > docs/openapi.json";
-}
+TEST(DocsJson, IsAlsoInTheRepository) { expect_kept("/docs/json", "docs/openapi.json", "openapi"); }  // DOC-7
 
-TEST(DocsJson, IsAlsoPrintedByTheProgram) {  // DOC-7
-    const TemporaryFolder folder;
-    Program program(folder.path(), {"openapi"});
-    EXPECT_EQ(program.wait(), 0);
-    EXPECT_TRUE(program.output() == cast().nobody.get("/docs/json").body);
-}
+TEST(DocsLiveJson, IsAlsoInTheRepository) { expect_kept("/docs/live.json", "docs/live.json", "asyncapi"); }  // DOC-9
 
 }  // namespace pictbook::test
