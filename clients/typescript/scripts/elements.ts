@@ -1,64 +1,37 @@
-// elements.ts: writes src/elements.ts, the types of elements, from docs/openapi.json. `--check` only compares.
-import { openapi, writeOrCheck } from './files.js'
+// elements.ts: writes src/elements.ts, the types of elements, from docs/live.json. `--check` only compares.
+import { writeOrCheck } from './files.js'
+import { filled, interfaceOf, kindOf, kinds, type Member, membersOf, nameOf, ofElements, schemaOf } from './schemas.js'
 
-interface Schema {
-    type?: string | string[]
-    const?: string
-    description?: string
-    $ref?: string
-    items?: Schema
-    properties?: Record<string, Schema>
-    required?: string[]
+function printed({ about, text }: Member): string {
+    return `${about ? `    /** ${about}. */\n` : ''}    ${text}\n`
 }
 
-interface Document {
-    paths: Record<string, { get: { responses: Record<string, { content: Record<string, { schema: Union }> }> } }>
-    components: { schemas: Record<string, Schema> }
+/** What differs from `base`, of which it has all members. */
+function derived(name: string, base: string): string {
+    const isPatch = schemaOf(name).required!.length < schemaOf(base).required!.length
+    const given = membersOf(base).map(({ text }) => (isPatch ? text.replace(/^(\w+)\??:/, '$1?:') : text))
+    const own = membersOf(name).filter(({ text }) => !given.includes(text))
+    return `export interface ${name} extends ${isPatch ? `Partial<${base}>` : base} {\n${own.map(printed).join('')}}\n`
 }
 
-interface Union {
-    discriminator: { mapping: Record<string, string> }
+/** The first is what a creation gives; all others have its members too. */
+function interfacesOf(kind: string): string[] {
+    const [base, ...others] = ofElements.filter((name) => kindOf(name) === kind)
+    const first = `export interface ${base} {\n${membersOf(base!).map(printed).join('')}}\n`
+    return [first, ...others.map((name) => derived(name, base!))]
 }
 
-const PRIMITIVES: Record<string, string> = { integer: 'number', null: 'null', number: 'number', string: 'string' }
-
-function nameOf(reference: string): string {
-    return reference.slice(reference.lastIndexOf('/') + 1)
+function memberNamesOf(kind: string): string {
+    const names = Object.keys(schemaOf(nameOf(kinds[kind]!)).properties!)
+    return `    ${kind}: [\n${filled(names.map((name) => `'${name}'`), '        ')}    ],\n`
 }
 
-function typeOf(schema: Schema): string {
-    if (schema.$ref) return nameOf(schema.$ref)
-    if (schema.const) return `'${schema.const}'`
-    if (schema.type === 'array' && schema.items) return `${typeOf(schema.items)}[]`
-    const names = [schema.type ?? []].flat().map((name) => PRIMITIVES[name])
-    if (names.length === 0 || names.includes(undefined)) throw new Error(`a schema without a type here: ${JSON.stringify(schema)}`)
-    return names.join(' | ')
-}
+const parts = ofElements.filter((name) => !kindOf(name))
+const interfaces = [...parts.map(interfaceOf), ...Object.keys(kinds).flatMap(interfacesOf)]
+writeOrCheck('src/elements.ts', `// Elements as messages have them. Made from docs/live.json by scripts/elements.ts; \`npm run generate\` renews it.
 
-function interfaceOf(name: string, schema: Schema): string {
-    const required = new Set(schema.required)
-    const lines = Object.entries(schema.properties ?? {}).map(([member, each]) => {
-        const about = each.description ? `    /** ${each.description}. */\n` : ''
-        return `${about}    ${member}${required.has(member) ? '' : '?'}: ${typeOf(each)}\n`
-    })
-    return `export interface ${name} {\n${lines.join('')}}\n`
-}
-
-const document: Document = openapi()
-const answer = document.paths['/elements/{id}']?.get.responses['200']?.content['application/json']
-if (!answer) throw new Error('docs/openapi.json does not tell what GET /elements/{id} answers')
-const kinds = Object.entries(answer.schema.discriminator.mapping).map(([kind, reference]) => ({ kind, name: nameOf(reference) }))
-const schemas = document.components.schemas
-const members = kinds.map(({ kind, name }) => {
-    const names = Object.keys(schemas[name]!.properties!).map((member) => `        '${member}',\n`)
-    return `    ${kind}: [\n${names.join('')}    ],\n`
-})
-writeOrCheck('src/elements.ts', `// The elements of the REST API. Made from docs/openapi.json by scripts/elements.ts; \`npm run generate\` renews it.
-
-${['Point', ...kinds.map(({ name }) => name)].map((name) => interfaceOf(name, schemas[name]!)).join('\n')}
-export type StoredElement = ${kinds.map(({ name }) => name).join(' | ')}
-
+${interfaces.join('\n')}
 /** Every member that an element of a kind can have. */
 export const MEMBERS = {
-${members.join('')}} as const
+${Object.keys(kinds).map(memberNamesOf).join('')}} as const
 `)

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 
 const PACKAGE = new URL('../../', import.meta.url)
 
-/** The server's own description of its HTTP interface. */
-export function openapi() {
-    return JSON.parse(readFileSync(new URL('../../docs/openapi.json', PACKAGE), 'utf8'))
+/** The server's own description of the canvas socket. */
+export function asyncapi() {
+    return JSON.parse(readFileSync(new URL('../../docs/live.json', PACKAGE), 'utf8'))
 }
 
 /** Writes a file of the package; with `--check` on the command line ends with status 1 when the file says something else. */

@@ -1,6 +1,8 @@
 // When to come back after a socket has ended: what its close code advises, and how long to wait.
+import type { ControlReason } from './wire.js'
 
-export type StopReason = 'closed' | 'unauthorized' | 'defect' | 'replaced' | 'SESSION_ENDED' | 'MEMBERSHIP_ENDED' | 'BOOK_DELETED'
+/** What the server says before it closes, or what the close code or this client means. */
+export type StopReason = ControlReason['reason'] | 'closed' | 'unauthorized' | 'defect' | 'replaced'
 
 export type Advice = { stop: StopReason } | { waitMs: number }
 

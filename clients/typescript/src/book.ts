@@ -3,7 +3,7 @@
 import { Confirmed } from './confirmed.js'
 import { Drags } from './drags.js'
 import { guess } from './guess.js'
-import type { Ack, CommitEvent, Element, Refusal, Welcome } from './messages.js'
+import type { Ack, CommitEvent, Element, Frame, Refusal, Welcome } from './messages.js'
 import { compare } from './order.js'
 import type { CommandQueue, Pending, Refused } from './queue.js'
 import { View } from './view.js'
@@ -90,11 +90,11 @@ export class Book {
 
     /** Undefined when the command waits again, or is none of those that wait. */
     refuse({ status, message, data }: Refusal): Refused | undefined {
-        const pending = data?.op?.c === this.#clientId ? this.#queue.get(data.op.n) : undefined
+        const pending = data.op?.c === this.#clientId ? this.#queue.get(data.op.n) : undefined
         if (!pending) return undefined
-        if (data!.retryable) this.#queue.postpone(pending.op.n)
+        if (data.retryable) this.#queue.postpone(pending.op.n)
         else if (pending.doubtful) pending.state = 'waiting'
-        else return this.giveUp(pending, status, data!.code ?? 'unknown', message)
+        else return this.giveUp(pending, status, data.code, message)
         pending.doubtful = false
         return undefined
     }
@@ -107,8 +107,8 @@ export class Book {
         return outcome
     }
 
-    frame(element: Element): void {
-        if (this.#drags.receive(element, this.#confirmed)) this.rebase()
+    frame(frame: Frame): void {
+        if (this.#drags.receive(frame, this.#confirmed)) this.rebase()
     }
 
     check(seq: number, hash: string): { trouble: Trouble; ours?: string } | undefined {

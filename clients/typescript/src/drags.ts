@@ -1,6 +1,6 @@
 // Elements that others are dragging, as they last showed them. A drag ends with the next event that changes its element.
 import type { Confirmed } from './confirmed.js'
-import type { Element } from './messages.js'
+import type { Element, Frame } from './messages.js'
 import type { View } from './view.js'
 
 /** What a drag doesn't change: these are the server's. */
@@ -11,7 +11,7 @@ export class Drags {
     readonly #frames = new Map<string, Element>()
 
     /** False when the frame is older than what is confirmed, or shows nothing new. */
-    receive(frame: Element, confirmed: Confirmed): boolean {
+    receive(frame: Frame, confirmed: Confirmed): boolean {
         const present = confirmed.elements.get(frame.id)
         // V2-25
         if (!present || present.type !== frame.type || (frame.rev ?? present.rev) < present.rev) return false
@@ -35,7 +35,7 @@ export class Drags {
     }
 }
 
-function shown(frame: Element, present: Element): Element {
+function shown(frame: Frame, present: Element): Element {
     const kept = Object.fromEntries(KEPT.map((name) => [name, present[name]]))
     return { ...present, ...frame, ...kept } as Element
 }

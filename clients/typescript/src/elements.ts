@@ -1,17 +1,10 @@
-// The elements of the REST API. Made from docs/openapi.json by scripts/elements.ts; `npm run generate` renews it.
+// Elements as messages have them. Made from docs/live.json by scripts/elements.ts; `npm run generate` renews it.
 
-export interface Point {
-    /** In canvas units; the canvas has no edge. */
-    x: number
-    /** In canvas units; the canvas has no edge. */
-    y: number
-}
+export interface Point { x: number; y: number }
 
-export interface ImageElement {
+export interface ImageUpsert {
     type: 'IMAGE'
     id: string
-    createdAt: string
-    updatedAt: string
     /** In canvas units; the canvas has no edge. */
     x: number
     /** In canvas units; the canvas has no edge. */
@@ -29,11 +22,30 @@ export interface ImageElement {
     assetId: string
 }
 
-export interface TextElement {
-    type: 'TEXT'
+export interface ImageUpdatePatch extends Partial<ImageUpsert> {
+    type: 'IMAGE'
     id: string
+}
+
+export interface DraggedImage extends ImageUpsert {
+    createdAt?: string | null
+    updatedAt?: string | null
+    /** A whole number from 0 to 2^53-1. */
+    rev?: number | null
+    order?: string | null
+}
+
+export interface PlacedImage extends ImageUpsert {
     createdAt: string
     updatedAt: string
+    /** A whole number from 0 to 2^53-1. */
+    rev: number
+    order: string
+}
+
+export interface TextUpsert {
+    type: 'TEXT'
+    id: string
     /** In canvas units; the canvas has no edge. */
     x: number
     /** In canvas units; the canvas has no edge. */
@@ -56,11 +68,30 @@ export interface TextElement {
     color?: number | null
 }
 
-export interface CircleElement {
-    type: 'CIRCLE'
+export interface TextUpdatePatch extends Partial<TextUpsert> {
+    type: 'TEXT'
     id: string
+}
+
+export interface DraggedText extends TextUpsert {
+    createdAt?: string | null
+    updatedAt?: string | null
+    /** A whole number from 0 to 2^53-1. */
+    rev?: number | null
+    order?: string | null
+}
+
+export interface PlacedText extends TextUpsert {
     createdAt: string
     updatedAt: string
+    /** A whole number from 0 to 2^53-1. */
+    rev: number
+    order: string
+}
+
+export interface CircleUpsert {
+    type: 'CIRCLE'
+    id: string
     /** In canvas units; the canvas has no edge. */
     x: number
     /** In canvas units; the canvas has no edge. */
@@ -83,11 +114,30 @@ export interface CircleElement {
     strokeWidth?: number | null
 }
 
-export interface RectangleElement {
-    type: 'RECTANGLE'
+export interface CircleUpdatePatch extends Partial<CircleUpsert> {
+    type: 'CIRCLE'
     id: string
+}
+
+export interface DraggedCircle extends CircleUpsert {
+    createdAt?: string | null
+    updatedAt?: string | null
+    /** A whole number from 0 to 2^53-1. */
+    rev?: number | null
+    order?: string | null
+}
+
+export interface PlacedCircle extends CircleUpsert {
     createdAt: string
     updatedAt: string
+    /** A whole number from 0 to 2^53-1. */
+    rev: number
+    order: string
+}
+
+export interface RectangleUpsert {
+    type: 'RECTANGLE'
+    id: string
     /** In canvas units; the canvas has no edge. */
     x: number
     /** In canvas units; the canvas has no edge. */
@@ -112,11 +162,30 @@ export interface RectangleElement {
     cornerRadius?: number | null
 }
 
-export interface DrawingElement {
-    type: 'DRAWING'
+export interface RectangleUpdatePatch extends Partial<RectangleUpsert> {
+    type: 'RECTANGLE'
     id: string
+}
+
+export interface DraggedRectangle extends RectangleUpsert {
+    createdAt?: string | null
+    updatedAt?: string | null
+    /** A whole number from 0 to 2^53-1. */
+    rev?: number | null
+    order?: string | null
+}
+
+export interface PlacedRectangle extends RectangleUpsert {
     createdAt: string
     updatedAt: string
+    /** A whole number from 0 to 2^53-1. */
+    rev: number
+    order: string
+}
+
+export interface DrawingUpsert {
+    type: 'DRAWING'
+    id: string
     /** In canvas units; the canvas has no edge. */
     x: number
     /** In canvas units; the canvas has no edge. */
@@ -131,100 +200,54 @@ export interface DrawingElement {
     angle: number
     /** Higher lies on top. */
     zIndex: number
-    points: Point[]
+    points: readonly Point[]
     /** 0xRRGGBB. */
     stroke?: number | null
     /** In canvas units. */
     strokeWidth?: number | null
 }
 
-export type StoredElement = ImageElement | TextElement | CircleElement | RectangleElement | DrawingElement
+export interface DrawingUpdatePatch extends Partial<DrawingUpsert> {
+    type: 'DRAWING'
+    id: string
+}
+
+export interface DraggedDrawing extends DrawingUpsert {
+    createdAt?: string | null
+    updatedAt?: string | null
+    /** A whole number from 0 to 2^53-1. */
+    rev?: number | null
+    order?: string | null
+}
+
+export interface PlacedDrawing extends DrawingUpsert {
+    createdAt: string
+    updatedAt: string
+    /** A whole number from 0 to 2^53-1. */
+    rev: number
+    order: string
+}
 
 /** Every member that an element of a kind can have. */
 export const MEMBERS = {
     IMAGE: [
-        'type',
-        'id',
-        'createdAt',
-        'updatedAt',
-        'x',
-        'y',
-        'width',
-        'height',
-        'scaleX',
-        'scaleY',
-        'angle',
-        'zIndex',
-        'assetId',
+        'type', 'id', 'createdAt', 'updatedAt', 'x', 'y', 'width', 'height', 'scaleX', 'scaleY', 'angle', 'zIndex', 'assetId',
+        'rev', 'order',
     ],
     TEXT: [
-        'type',
-        'id',
-        'createdAt',
-        'updatedAt',
-        'x',
-        'y',
-        'width',
-        'height',
-        'scaleX',
-        'scaleY',
-        'angle',
-        'zIndex',
-        'content',
-        'fontSize',
-        'fontFamily',
-        'color',
+        'type', 'id', 'createdAt', 'updatedAt', 'x', 'y', 'width', 'height', 'scaleX', 'scaleY', 'angle', 'zIndex', 'content',
+        'fontSize', 'fontFamily', 'color', 'rev', 'order',
     ],
     CIRCLE: [
-        'type',
-        'id',
-        'createdAt',
-        'updatedAt',
-        'x',
-        'y',
-        'width',
-        'height',
-        'scaleX',
-        'scaleY',
-        'angle',
-        'zIndex',
-        'fill',
-        'stroke',
-        'strokeWidth',
+        'type', 'id', 'createdAt', 'updatedAt', 'x', 'y', 'width', 'height', 'scaleX', 'scaleY', 'angle', 'zIndex', 'fill',
+        'stroke', 'strokeWidth', 'rev', 'order',
     ],
     RECTANGLE: [
-        'type',
-        'id',
-        'createdAt',
-        'updatedAt',
-        'x',
-        'y',
-        'width',
-        'height',
-        'scaleX',
-        'scaleY',
-        'angle',
-        'zIndex',
-        'fill',
-        'stroke',
-        'strokeWidth',
-        'cornerRadius',
+        'type', 'id', 'createdAt', 'updatedAt', 'x', 'y', 'width', 'height', 'scaleX', 'scaleY', 'angle', 'zIndex', 'fill',
+        'stroke', 'strokeWidth', 'cornerRadius', 'rev', 'order',
     ],
     DRAWING: [
-        'type',
-        'id',
-        'createdAt',
-        'updatedAt',
-        'x',
-        'y',
-        'width',
-        'height',
-        'scaleX',
-        'scaleY',
-        'angle',
-        'zIndex',
-        'points',
-        'stroke',
-        'strokeWidth',
+        'type', 'id', 'createdAt', 'updatedAt', 'x', 'y', 'width', 'height', 'scaleX', 'scaleY', 'angle', 'zIndex', 'points',
+        'stroke', 'strokeWidth', 'rev', 'order',
     ],
 } as const

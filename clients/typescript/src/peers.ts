@@ -2,15 +2,15 @@
 import type { Cursor, Peer, Person, Sender } from './messages.js'
 
 /** Two people may have chosen the same clientId. */
-function keyOf(person: { clientId: string; userId: string | null }): string {
-    return `${person.clientId} ${person.userId ?? ''}`
+function keyOf(person: { clientId: string; userId: string }): string {
+    return `${person.clientId} ${person.userId}`
 }
 
 export class Peers {
     readonly #peers = new Map<string, Peer>()
     #own = ''
 
-    welcome(self: { clientId: string; userId: string | null }, peers: readonly Peer[]): void {
+    welcome(self: { clientId: string; userId: string }, peers: readonly Peer[]): void {
         this.#own = keyOf(self)
         this.#peers.clear()
         for (const peer of peers) this.join(peer)

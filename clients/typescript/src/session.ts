@@ -3,7 +3,7 @@ import { Book, type Trouble } from './book.js'
 import { Bucket } from './bucket.js'
 import { Emitter } from './emitter.js'
 import { Link, type LinkOptions, type StateChange } from './link.js'
-import type { Ack, Action, Asking, CommitEvent, Element, Notice, Op, Peer, Refusal, Role, Volatile, Welcome } from './messages.js'
+import type { Action, Asking, Frame, Op, Peer, Refusal, Role, ServerMessage, Welcome } from './messages.js'
 import { Peers } from './peers.js'
 import { CommandQueue, type Outcome, type Pending, type QueueLimits, type Refused } from './queue.js'
 import { Sender } from './sender.js'
@@ -60,7 +60,7 @@ export class Session {
         this.#sender = new Sender(this.queue, (text) => this.link.send(text))
         this.link = new Link(options, {
             hello: () => JSON.stringify({ type: 'HELLO', payload: { clientId: this.clientId, ...this.book.since } }),
-            message: (message) => this.#receive(message as CommitEvent),
+            message: (message) => this.#receive(message as ServerMessage),
             changed: (change) => this.#changed(change),
         })
         this.#saver = options.storage && new Saver(options.storage, () => this.#saved(), (counter, problem) => {
@@ -102,7 +102,7 @@ export class Session {
         return { clientId: this.clientId, counter: this.#counter, commands }
     }
 
-    #receive(message: Notice | Volatile | Ack | CommitEvent): void {
+    #receive(message: ServerMessage): void {
         switch (message.type) {
             case 'WELCOME': return this.#welcome(message.payload)
             case 'SNAPSHOT': return this.#progress(this.book.snapshot(message.payload.elements, message.payload.last))
@@ -149,13 +149,13 @@ export class Session {
         this.#tell()
     }
 
-    #frame(element: Element): void {
-        this.book.frame(element)
+    #frame(frame: Frame): void {
+        this.book.frame(frame)
         this.#tell()
     }
 
     #error(refusal: Refusal): void {
-        const { op, retryable, retryAfterMs } = refusal.data ?? {}
+        const { op, retryable, retryAfterMs } = refusal.data
         if (!op) return this.emitter.emit('problem', refusal)
         this.#refuse(this.book.refuse(refusal))
         if (retryable) this.#sender.pause(retryAfterMs)
