@@ -20,7 +20,8 @@ void undo_update(Bench& bench, const Step& done, const Step& inverse) {
         if (!old || name == "updatedAt") continue;
         // It lacks the member when it was created anew as another type.
         const json::value* current = now.if_contains(name);
-        if (current && *current == value)
+        const bool shown = name != "assetId" || bench.has_asset(std::string(old->as_string()));
+        if (current && *current == value && shown)
             back[name] = *old;
         else
             kept.emplace_back(name);

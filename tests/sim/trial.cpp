@@ -148,7 +148,8 @@ void Trial::undo_one(const Deed& deed, std::size_t& skipped) {
     bool all = true;
     for (const auto& [name, ends] : deed.members) {
         const json::value* now = live->second.if_contains(name);
-        if (now && *now == ends.second)
+        const bool shown = name != "assetId" || asset_is_there({{"assetId", ends.first}});
+        if (now && *now == ends.second && shown)
             back[name] = ends.first;
         else
             all = false;

@@ -90,17 +90,31 @@ TEST_F(Commits, OfADeletedElementAreIgnoredUntilItIsRestored) {  // V2-18, V2-19
     EXPECT_EQ(committed("SHAPE_RESTORE", with_id("sun")).outcome, Outcome::ignored);
 }
 
+constexpr const char* kPhoto =
+    R"({"type":"IMAGE","id":"photo","assetId":"asset","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0})";
+
+auto remove_asset_row(db::Sql& sql) -> boost::asio::awaitable<Result<std::optional<std::string>>> {
+    co_return co_await store::remove_image(sql, "asset");
+}
+
 TEST_F(Commits, RestoreNoPhotoWhoseAssetIsGone) {  // V2-19, V2-11
-    const std::string photo =
-        R"({"type":"IMAGE","id":"photo","assetId":"asset","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0})";
-    committed("SHAPE_CREATE", photo);
+    committed("SHAPE_CREATE", kPhoto);
     const auto gone = std::get<Commit>(commit_draft({"ada", std::nullopt, remove_asset_command("asset")}, false));
     EXPECT_EQ(gone.changes, R"([{"is":"deleted","id":"photo"}])");
-    auto remove = [](db::Sql& sql) -> boost::asio::awaitable<Result<std::optional<std::string>>> {
-        co_return co_await store::remove_image(sql, "asset");
-    };
-    transact(remove);
+    transact(remove_asset_row);
     EXPECT_EQ(refused("SHAPE_RESTORE", with_id("photo")), "asset_gone");
+}
+
+TEST_F(Commits, AreNotUndoneToAPhotoThatIsGone) {  // V2-21
+    add_asset("another", book_);
+    committed("SHAPE_CREATE", kPhoto);
+    const Commit change = committed("SHAPE_UPDATE", R"({"type":"IMAGE","id":"photo","assetId":"another","x":5})");
+    transact(remove_asset_row);
+    const Commit undone = committed("UNDO", R"({"n":)" + std::to_string(change.op->counter) + "}");
+    EXPECT_EQ(undone.outcome, Outcome::rebased);
+    EXPECT_EQ(skipped_of(undone), "photo: assetId;");
+    EXPECT_EQ(find("photo").at("assetId"), "another");
+    EXPECT_EQ(find("photo").at("x"), 1);
 }
 
 TEST_F(Commits, OfABatchAreAllOrNothingAndOneEvent) {  // V2-20
