@@ -41,9 +41,9 @@ void undo_step(Bench& bench, const Step& done, const Step& inverse) {
         case Step::Kind::updated:
             return undo_update(bench, done, inverse);
         case Step::Kind::deleted: {
-            const json::value* asset = inverse.members.if_contains("assetId");
-            const bool shown = !asset || bench.has_asset(std::string(asset->as_string()));
-            if (!held.dead || !shown) return skip(bench, done.id);
+            // It may have been deleted again since, with another photo.
+            const model::Id* asset = held.dead ? asset_of(held.dead->element) : nullptr;
+            if (!held.dead || (asset && !bench.has_asset(asset->value))) return skip(bench, done.id);
             return bench.revive(done.id, *held.dead);
         }
     }
