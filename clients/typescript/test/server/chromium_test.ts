@@ -18,17 +18,15 @@ const STATE = 'await live(); return { ids: canvas.elements().map(({ id }) => id)
 
 test('two pages of Chromium and a client in Node edit one book', async (t) => {
     const site = await openSite()
+    t.after(() => site.close())
     const server = await Server.start({ FRONTEND_URL: site.origin })
+    t.after(() => server.remove())
     const browser = await Browser.start()
+    t.after(() => browser.close())
     const owner = await Person.signUp(server.address)
     const book = await owner.makeBook()
     const node = await owner.open(book)
-    t.after(async () => {
-        node.close()
-        await browser.close()
-        site.close()
-        await server.remove()
-    })
+    t.after(() => node.close())
     await becomesLive(node)
     const given = { server: server.address, email: owner.email, book }
     await browser.visit(site.origin)
