@@ -17,6 +17,10 @@ public:
         ++buckets_[bucket_of(static_cast<std::uint64_t>(std::clamp<std::int64_t>(microseconds, 0, kMost)))];
         ++count_;
     }
+    void add(const Histogram& other) {
+        for (std::size_t i = 0; i < buckets_.size(); ++i) buckets_[i] += other.buckets_[i];
+        count_ += other.count_;
+    }
     std::size_t count() const { return count_; }
 
     /// The time below which `part` (0 to 1) of all lie, in milliseconds; 0 when there are none.

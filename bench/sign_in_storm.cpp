@@ -193,6 +193,11 @@ void print(const Run& run) {
     std::fflush(stdout);
 }
 
+void print_together(const char* when, const Histogram& latency) {
+    std::printf("\nall together, %s a storm: %zu reads, p50 %.3f ms, p99 %.3f ms, p99.9 %.2f ms", when, latency.count(),
+                latency.milliseconds(0.5), latency.milliseconds(0.99), latency.milliseconds(0.999));
+}
+
 }  // namespace
 
 void measure_storm(std::chrono::milliseconds duration, int runs) {
@@ -207,13 +212,19 @@ void measure_storm(std::chrono::milliseconds duration, int runs) {
         kAttackers, bound_kib / 1024);
     std::printf("| storm  |   reads |  p50 ms |  p99 ms | late ms |   401/s |   503/s | most MiB | others |\n");
     std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    Histogram calm, stormy;  // of all runs
     Latency warm;
     read_elements(person, element, std::chrono::seconds(1), warm);
     for (int i = 0; i < runs; ++i) {
         Run run;
         run_once(server, person, element, duration, run);
         print(run);
+        calm.add(run.latency[before].all);
+        calm.add(run.latency[after].all);
+        stormy.add(run.latency[during].all);
     }
+    print_together("without", calm);
+    print_together("during", stormy);
     std::printf("\n");
 }
 
