@@ -125,16 +125,23 @@ DROP TRIGGER "Journal_seq" ON "Journal";
 DROP FUNCTION "_pictbook_count_seq"();
 DROP TRIGGER "Element_revision_insert" ON "Element";
 DROP TRIGGER "Element_revision_update" ON "Element";
-CREATE FUNCTION "_pictbook_count_write"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+CREATE FUNCTION "_pictbook_count_insert"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
 BEGIN
-    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" = NEW."projectId";
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" IN (SELECT "projectId" FROM "changed" WHERE "rev" = 0);
     RETURN NULL;
 END
 $$;
-CREATE TRIGGER "Element_revision_insert" AFTER INSERT ON "Element"
-    FOR EACH ROW WHEN (NEW."rev" = 0) EXECUTE FUNCTION "_pictbook_count_write"();
-CREATE TRIGGER "Element_revision_update" AFTER UPDATE ON "Element"
-    FOR EACH ROW WHEN (NEW."rev" = OLD."rev") EXECUTE FUNCTION "_pictbook_count_write"();
+CREATE FUNCTION "_pictbook_count_update"() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$
+BEGIN
+    UPDATE "Project" SET "revision" = "revision" + 1 WHERE "id" IN
+        (SELECT c."projectId" FROM "changed" c JOIN "former" f ON f."id" = c."id" WHERE f."rev" = c."rev");
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER "Element_revision_insert" AFTER INSERT ON "Element" REFERENCING NEW TABLE AS "changed"
+    FOR EACH STATEMENT EXECUTE FUNCTION "_pictbook_count_insert"();
+CREATE TRIGGER "Element_revision_update" AFTER UPDATE ON "Element" REFERENCING OLD TABLE AS "former" NEW TABLE AS "changed"
+    FOR EACH STATEMENT EXECUTE FUNCTION "_pictbook_count_update"();
 )sql";
 
 }  // namespace pictbook::db::postgres
