@@ -215,6 +215,12 @@ TEST_F(PostgresOpen, AStatementOnManyElementsCountsOneRevision) {  // DB-16
         SELECT 'e' || n, 'TEXT', 1, 1, 1, 1, now(), 'a' FROM generate_series(1, 50) AS n)");
     test::run_sql(url, R"(UPDATE "Element" SET "x" = 2; DELETE FROM "Element" WHERE "id" < 'e2')");
     EXPECT_EQ(test::run_sql(url, R"(SELECT "revision" FROM "Project" ORDER BY "id")"), (test::Table{{"3"}, {"0"}}));
+    // What the journal's commits write they count themselves.
+    test::run_sql(url, R"(UPDATE "Element" SET "x" = 3, "rev" = 7)");
+    test::run_sql(url,
+                  R"(INSERT INTO "Element" ("id", "type", "x", "y", "width", "height", "updatedAt", "projectId", "rev")
+        VALUES ('ours', 'TEXT', 1, 1, 1, 1, now(), 'a', 8))");
+    EXPECT_EQ(test::run_sql(url, R"(SELECT "revision" FROM "Project" ORDER BY "id")"), (test::Table{{"3"}, {"0"}}));
     test::run_sql(url, R"(DELETE FROM "Project" WHERE "id" = 'a')");
     EXPECT_EQ(test::run_sql(url, R"(SELECT count(*) FROM "Element")")[0][0], "0");
 }
