@@ -110,18 +110,18 @@ using ElementPatch = EachKind<schema::Patch>;
 using LiveElement = EachKind<Live>;
 
 inline const Identity& identity_of(const Element& element) {
-    return std::visit([](const Identity& each) -> const Identity& { return each; }, element);
+    return std::visit([](const auto& each) -> const Identity& { return each; }, element);
 }
 inline Identity& identity_of(Element& element) {
-    return std::visit([](Identity& each) -> Identity& { return each; }, element);
+    return std::visit([](auto& each) -> Identity& { return each; }, element);
 }
 inline const Id& id_of(const Element& element) { return identity_of(element).id; }
 
 inline const Geometry& geometry_of(const Element& element) {
-    return std::visit([](const Geometry& each) -> const Geometry& { return each; }, element);
+    return std::visit([](const auto& each) -> const Geometry& { return each; }, element);
 }
 inline Geometry& geometry_of(Element& element) {
-    return std::visit([](Geometry& each) -> Geometry& { return each; }, element);
+    return std::visit([](auto& each) -> Geometry& { return each; }, element);
 }
 
 /// `CIRCLE`…
