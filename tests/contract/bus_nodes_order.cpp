@@ -45,6 +45,11 @@ protected:
             if (text.starts_with(start)) out.push_back(std::stoi(text.substr(start.size())));
         return out;
     }
+    std::size_t count_all() {
+        std::size_t out = 0;
+        for (std::size_t at = 0; at < kPublishers; ++at) out += nodes_[at / 2]->received(at % 2).size();
+        return out;
+    }
     static bool is_rising(const std::vector<int>& numbers) {
         return std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
     }
@@ -124,7 +129,12 @@ TEST_F(BusNodes, go_on_when_redis_was_killed_and_started_again) {  // LIVE-44
                            [](const auto& node) { return node->gaps(0) > 0 && node->gaps(1) > 0; });
     };
     EXPECT_TRUE(comes_true(gaps_told));
-    std::this_thread::sleep_for(Milliseconds(100));
+    const auto nothing_comes = [this] {
+        const std::size_t before = count_all();
+        std::this_thread::sleep_for(Milliseconds(300));
+        return count_all() == before;
+    };
+    EXPECT_TRUE(comes_true(nothing_comes));
     for (std::size_t at = 0; at < kPublishers; ++at)
         for (std::size_t from = 0; from < kPublishers; ++from) {
             const std::vector<int> got = numbers(at, from);
