@@ -14,6 +14,8 @@ public:
     /// Neither live nor dead where the shelf doesn't know it; it is wanted then.
     const Held& find(const std::string& id);
     bool has_asset(const std::string& id);
+    /// `id`: of what an image shows; null for other kinds, which lack nothing.
+    bool has_asset(const model::Id* id) { return !id || has_asset(id->value); }
     const std::vector<std::string>& showing(const std::string& asset_id);
     const std::optional<Entry>& entry(const OpKey& key);
     /// As it is now, lowest first.

@@ -27,16 +27,16 @@ struct Outline {
     const PlacedElement* before = nullptr;  // the first
     const PlacedElement* after = nullptr;   // the last
     const PlacedElement* last = nullptr;    // its state before it went, for SHAPE_RESTORE
-    bool known = false;                     // `before` is
     bool revives = false;
 };
 
 std::map<std::string_view, Outline> outlines_of(const std::vector<Change>& changes) {
     std::map<std::string_view, Outline> out;
     for (const Change& each : changes) {
-        Outline& outline = out[each.id];
+        const auto [place, is_new] = out.try_emplace(each.id);
+        Outline& outline = place->second;
         const PlacedElement* before = each.before ? &*each.before : nullptr;
-        if (!std::exchange(outline.known, true)) outline.before = before;
+        if (is_new) outline.before = before;
         if (before) outline.last = before;
         outline.after = each.after ? &*each.after : nullptr;
         outline.revives = outline.revives || each.revives;

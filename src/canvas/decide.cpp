@@ -61,12 +61,9 @@ private:
     void refuse(Refusal refusal) { bench_.decision.refusal = std::move(refusal); }
     void ignore() { bench_.decision.outcome = Outcome::ignored; }
 
-    /// `asset`: of an image; nothing for other kinds, which always fit.
-    bool is_there(const model::Id* asset) { return !asset || bench_.has_asset(asset->value); }
-
     /// Refuses an image whose asset is not one of the book's.
     bool asset_fits(const model::Id* asset) {
-        if (is_there(asset)) return true;
+        if (bench_.has_asset(asset)) return true;
         refuse(
             bad_id("/assetId", "Expected asset of this project", "The book has no image with this id", asset->value));
         return false;
@@ -119,7 +116,7 @@ private:
         const Held& held = bench_.find(command.id);
         if (held.live) return ignore();
         if (!held.dead) return refuse(not_found());
-        if (!is_there(asset_of(held.dead->element)))
+        if (!bench_.has_asset(asset_of(held.dead->element)))
             return refuse({Error{Fault::conflict, "The photo that the element shows is gone"}, "asset_gone"});
         bench_.revive(command.id, *held.dead);
     }
@@ -158,7 +155,7 @@ private:
         for (const auto& [id, value] : command.elements) {
             PlacedElement then = placed_of(value.as_object(), bench_.project_id());
             const Held& held = bench_.find(id);
-            if (held.foreign || !is_there(asset_of(then.element))) continue;
+            if (held.foreign || !bench_.has_asset(asset_of(then.element))) continue;
             if (!held.live)
                 bench_.revive(id, std::move(then));
             else if (held.live->element.index() == then.element.index() && differs(*held.live, then))

@@ -119,8 +119,10 @@ private:
     boost::asio::awaitable<void> commit_queue(std::string project_id);
     boost::asio::awaitable<std::vector<Verdict>> commit_all(const std::string& project_id,
                                                             std::span<const Draft> drafts);
-    boost::asio::awaitable<std::optional<std::vector<Verdict>>> try_commit(const std::string& project_id,
-                                                                           std::span<const Draft> drafts);
+    boost::asio::awaitable<Verdict> commit_one(const std::string& project_id, const Draft& draft);
+    /// The verdicts, or why there are none: the database is away, or one of the commands breaks a rule of its schema.
+    using Attempt = std::variant<std::vector<Verdict>, Refusal>;
+    boost::asio::awaitable<Attempt> try_commit(const std::string& project_id, std::span<const Draft> drafts);
     boost::asio::awaitable<void> settled(const Peer& peer);
     void announce(const std::string& project_id, const Commit& commit);
     // hub_events.cpp

@@ -22,7 +22,7 @@ namespace {
 constexpr std::size_t kMostTogether = 64;             // commands of one transaction
 constexpr std::size_t kMostWaiting = 4096;            // commands of one book
 constexpr std::size_t kMostWaitingBytes = 32u << 20;  // of their messages, beyond one that waits alone
-constexpr int kCommitTries = 3;                       // of a commit that may have happened
+constexpr int kCommitTries = 3;  // of a commit that may have happened, or lost a race for an id with another book's
 constexpr Milliseconds kBetweenTries{200};
 
 awaitable<void> wait_for_a_while(Milliseconds time) {
@@ -34,6 +34,9 @@ Refusal unavailable() {
     return {Error{.fault = Fault::unavailable, .message = "The book can't be written now", .retry_after = Seconds(1)},
             "unavailable"};
 }
+
+/// The fault is ours, but it stays one however often the client comes back.
+Refusal unfit() { return {Error{Fault::invalid, "The book can't take this command"}, "invalid"}; }
 
 }  // namespace
 
@@ -85,34 +88,41 @@ awaitable<void> Hub::commit_queue(std::string project_id) {
 /// In one transaction if it goes, else one by one, so that one that fails takes no others with it.
 awaitable<std::vector<Verdict>> Hub::commit_all(const std::string& project_id, std::span<const Draft> drafts) {
     if (drafts.size() > 1) {
-        std::optional<std::vector<Verdict>> verdicts = co_await try_commit(project_id, drafts);
-        if (verdicts) co_return std::move(*verdicts);
+        Attempt attempt = co_await try_commit(project_id, drafts);
+        if (auto* verdicts = std::get_if<std::vector<Verdict>>(&attempt)) co_return std::move(*verdicts);
     }
     std::vector<Verdict> out;
     out.reserve(drafts.size());
     for (const Draft& draft : drafts) {
-        std::optional<std::vector<Verdict>> verdict;
-        // One that may have been committed is known by its op when it is tried again.
-        for (int tried = 0; !verdict && tried < kCommitTries; ++tried) {
-            if (tried > 0) co_await wait_for_a_while(kBetweenTries);
-            verdict = co_await try_commit(project_id, std::span(&draft, 1));
-        }
-        out.push_back(verdict ? std::move(verdict->front()) : Verdict(unavailable()));
+        Verdict verdict = co_await commit_one(project_id, draft);
+        out.push_back(std::move(verdict));
     }
     co_return out;
 }
 
-awaitable<std::optional<std::vector<Verdict>>> Hub::try_commit(const std::string& project_id,
-                                                               std::span<const Draft> drafts) {
+/// One that may have been committed is known by its op when it is tried again.
+awaitable<Verdict> Hub::commit_one(const std::string& project_id, const Draft& draft) {
+    for (int tried = 1;; ++tried) {
+        Attempt attempt = co_await try_commit(project_id, std::span(&draft, 1));
+        if (auto* verdicts = std::get_if<std::vector<Verdict>>(&attempt)) co_return std::move(verdicts->front());
+        if (tried == kCommitTries) co_return std::get<Refusal>(std::move(attempt));
+        co_await wait_for_a_while(kBetweenTries);
+    }
+}
+
+awaitable<Hub::Attempt> Hub::try_commit(const std::string& project_id, std::span<const Draft> drafts) {
     auto write = [&](db::Sql& sql) -> awaitable<Result<std::vector<Verdict>>> {
         co_return co_await commit(sql, project_id, drafts, now(), true);
     };
     try {
         co_return (co_await db_->transaction(write)).value();
+    } catch (const db::Violation& error) {
+        log::error("the database refused commands", {{"reason", error.what()}});
+        co_return unfit();
     } catch (const std::exception& error) {
         log::warning("commands could not be committed", {{"reason", error.what()}});
+        co_return unavailable();
     }
-    co_return std::nullopt;
 }
 
 /// Until what the peer asked for is answered: the transaction refers to the hub.

@@ -42,8 +42,7 @@ void undo_step(Bench& bench, const Step& done, const Step& inverse) {
             return undo_update(bench, done, inverse);
         case Step::Kind::deleted: {
             // It may have been deleted again since, with another photo.
-            const model::Id* asset = held.dead ? asset_of(held.dead->element) : nullptr;
-            if (!held.dead || (asset && !bench.has_asset(asset->value))) return skip(bench, done.id);
+            if (!held.dead || !bench.has_asset(asset_of(held.dead->element))) return skip(bench, done.id);
             return bench.revive(done.id, *held.dead);
         }
     }

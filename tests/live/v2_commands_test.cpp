@@ -1,6 +1,7 @@
 // pictshare.v2: commands, their answers and their events, over real sockets. What each command means is tested in
 // tests/unit/canvas/commit_test.cpp.
 #include "live/v2.hpp"
+#include "support/database.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -63,6 +64,24 @@ TEST_F(CommandsOfSessions, that_are_sent_again_have_happened_once) {  // V2-16
     one_.send_command(1, "SHAPE_CREATE", circle(sun_));
     EXPECT_TRUE(one_.answer(1).at("retried").as_bool());
     one_.expect_nothing_more();
+}
+
+TEST(CommandsThatTheDatabaseRefuses, are_refused_for_good_and_take_no_others_with_them) {  // V2-15
+    const TestServer server;
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    Database(server).run(R"(CREATE UNIQUE INDEX "one_at_each_x" ON "Element" ("projectId", "x"))");
+    Session session(owner, book);
+    session.hello();
+    EXPECT_EQ(session.result("SHAPE_CREATE", circle("sun")), "committed");
+    const std::int64_t same = session.command("SHAPE_CREATE", circle("moon"));
+    const std::int64_t other = session.command("SHAPE_UPDATE", update("sun", R"("y":9)"));
+    const json::object refusal = session.answer(same);
+    EXPECT_EQ(refusal.at("status").as_int64(), 422);
+    EXPECT_FALSE(refusal.at("data").at("retryable").as_bool());
+    EXPECT_EQ(session.answer(other).at("result").as_string(), "committed");
+    EXPECT_EQ(session.result("SHAPE_DELETE", with_id("sun")), "committed");
+    EXPECT_EQ(session.result("SHAPE_CREATE", circle("moon")), "committed");
 }
 
 TEST_F(CommandsOfSessions, of_rest_are_events_too) {  // V2-11, V2-23

@@ -103,6 +103,8 @@ awaitable<std::optional<std::vector<Verdict>>> Node::try_commit(
     };
     try {
         co_return (co_await db_.transaction(write)).value();
+    } catch (const db::Violation& error) {
+        scene_.fail("the database refuses what was decided: " + std::string(error.what()));
     } catch (const std::exception& error) {
         scene_.note(name_ + " could not commit: " + error.what());
     }

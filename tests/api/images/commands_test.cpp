@@ -101,6 +101,7 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     make_element(ada, book, element_json("IMAGE", R"("assetId":")" + photo.at("/0/id") + "\""));
     ada.post("/projects/" + book + "/users", R"({"email":")" + email + R"(","role":"VIEWER"})");
     const std::string before = ada.get("/projects/" + book).body, key = make_key(ada, "read");
+    const std::string path = "/projects/" + book + "/history", history = ada.get(path).body;
     EXPECT_EQ(server.stop(SIGTERM), 0);
 
     const fs::path data = server.folder() / "data", old = server.folder() / "old";
@@ -123,6 +124,11 @@ TEST(EmbeddedCopy, TakesEverythingToAnEmptyStore) {  // RUN-11
     EXPECT_EQ(program.get("/projects/" + book).body, before);
     const std::string src = there.get(images).at("/0/src");
     EXPECT_EQ(there.get(src.substr(src.find("/blob/"))).body, kDot);
+    EXPECT_EQ(there.get(path).body, history);
+    // The journal goes on where it was: it still reaches back.
+    make_element(there, book, element_json("TEXT"));
+    EXPECT_EQ(there.get(path).at("/0/seq"), "6");
+    EXPECT_EQ(there.get("/projects/" + book + "/elements?at=2").status, 200);
 }
 
 TEST(EmbeddedCopy, RefusesAFolderThatAServerUses) {  // RUN-19
