@@ -31,12 +31,6 @@ awaitable<void> a_moment() {
     co_await timer.async_wait(asio::use_awaitable);
 }
 
-std::string chunk_text(const Start& start, std::size_t from) {
-    const std::size_t count = std::min(kChunk, start.elements.size() - from);
-    const bool is_last = from + count == start.elements.size();
-    return snapshot_text(start.seq, start.epoch, std::span(start.elements).subspan(from, count), is_last);
-}
-
 std::string_view type_of(const json::object* message) {
     const json::value* type = message ? message->if_contains("type") : nullptr;
     return type && type->is_string() ? std::string_view(type->get_string()) : std::string_view();
@@ -127,9 +121,11 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
     if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
     for (store::JournalEntry& entry : start->entries)
         if (!co_await send_slowly(*peer, text_frame(event_text(commit_of(std::move(entry)))))) co_return;
-    for (std::size_t from = 0; !start->is_delta && from < std::max<std::size_t>(start->elements.size(), 1);
-         from += kChunk)
-        if (!co_await send_slowly(*peer, text_frame(chunk_text(*start, from)))) co_return;
+    std::span<const store::PlacedElement> left(start->elements);
+    for (bool more = !start->is_delta; more; more = !left.empty()) {
+        const std::string text = snapshot_text(start->seq, start->epoch, left, kChunk);
+        if (!co_await send_slowly(*peer, text_frame(text))) co_return;
+    }
     if (co_await catch_up(*peer, start->seq)) co_await go_live(peer, start->seq);
 }
 

@@ -8,6 +8,8 @@ namespace pictbook::canvas {
 
 namespace {
 
+constexpr std::size_t kChunkBytes = 1u << 20;  // of a SNAPSHOT, in which one more element begins
+
 void add_number(std::string& out, std::string_view name, std::int64_t value) {
     out.append(R"(,")").append(name).append(R"(":)");
     schema::write_number(out, value);
@@ -67,17 +69,19 @@ std::string welcome_text(const Welcome& w) {
     return out.append(R"(,"peers":)").append(w.peers).append("}}");
 }
 
-std::string snapshot_text(std::int64_t seq, std::int64_t epoch, std::span<const store::PlacedElement> elements,
-                          bool is_last) {
+std::string snapshot_text(std::int64_t seq, std::int64_t epoch, std::span<const store::PlacedElement>& left,
+                          std::size_t most) {
     std::string out = opened("SNAPSHOT");
     add_number(out, "seq", seq);
     add_number(out, "epoch", epoch);
     out += R"(,"payload":{"elements":[)";
-    for (const store::PlacedElement& each : elements) {
-        if (out.back() != '[') out.push_back(',');
-        write_element(out, each);
+    const std::size_t begin = out.size();
+    for (std::size_t count = 0; !left.empty() && count < most && out.size() - begin < kChunkBytes; ++count) {
+        if (count > 0) out.push_back(',');
+        write_element(out, left.front());
+        left = left.subspan(1);
     }
-    return out.append(is_last ? R"(],"last":true}})" : R"(],"last":false}})");
+    return out.append(left.empty() ? R"(],"last":true}})" : R"(],"last":false}})");
 }
 
 std::string event_text(const Commit& commit) {

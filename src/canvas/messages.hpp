@@ -22,8 +22,9 @@ struct Welcome {
 inline constexpr Seconds kHeartbeat{25};
 
 std::string welcome_text(const Welcome& welcome);
-std::string snapshot_text(std::int64_t seq, std::int64_t epoch, std::span<const store::PlacedElement> elements,
-                          bool is_last);
+/// Takes from the front of `left` as many elements as one message may have, `most` of them or 1 MiB, and leaves the others.
+std::string snapshot_text(std::int64_t seq, std::int64_t epoch, std::span<const store::PlacedElement>& left,
+                          std::size_t most);
 std::string event_text(const Commit& commit);
 std::string ack_text(const Commit& commit);
 /// `op` as the client sent it, JSON; may be empty.

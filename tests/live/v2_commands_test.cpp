@@ -1,6 +1,7 @@
 // pictshare.v2: commands, their answers and their events, over real sockets. What each command means is tested in
 // tests/unit/canvas/commit_test.cpp.
 #include "live/v2.hpp"
+#include "support/comes_true.hpp"
 #include "support/database.hpp"
 
 namespace pictbook::test {
@@ -82,6 +83,31 @@ TEST(CommandsThatTheDatabaseRefuses, are_refused_for_good_and_take_no_others_wit
     EXPECT_EQ(session.answer(other).at("result").as_string(), "committed");
     EXPECT_EQ(session.result("SHAPE_DELETE", with_id("sun")), "committed");
     EXPECT_EQ(session.result("SHAPE_CREATE", circle("moon")), "committed");
+}
+
+TEST(EmbeddedCommandsThatWait, of_a_book_have_a_bound_in_bytes) {  // V2-31
+    const TestServer server({{"DATABASE_URL", ""}});               // SQLite, which can be held up as a whole
+    const Person owner = server.sign_up();
+    const std::string book = make_book(owner);
+    Session session(owner, book);
+    session.hello();
+    const Database database(server);
+    database.run("BEGIN IMMEDIATE");
+    const std::string content(900u << 10, 'x');  // one is on its way to the database, and 36 of them are 32 MiB
+    std::int64_t last = 0;
+    for (int i = 0; i < 40; ++i)
+        last =
+            session.command("SHAPE_CREATE", R"({"type":"TEXT","id":"text-)" + std::to_string(i) +
+                                                R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,)"
+                                                R"("zIndex":0,"fontSize":12,"content":")" +
+                                                content + "\"}");
+    const json::object refusal = session.answer(last);
+    EXPECT_EQ(refusal.at("status").as_int64(), 429);
+    EXPECT_EQ(refusal.at("data").at("code").as_string(), "too_many");
+    EXPECT_TRUE(refusal.at("data").at("retryable").as_bool());
+    database.run("COMMIT");
+    EXPECT_TRUE(comes_true([&] { return database.value(R"(SELECT count(*) FROM "Text")") == "37"; }));
+    EXPECT_EQ(owner.post("/projects/" + book + "/elements", element_json("CIRCLE")).status, 200);
 }
 
 TEST_F(CommandsOfSessions, of_rest_are_events_too) {  // V2-11, V2-23

@@ -58,6 +58,18 @@ TEST_F(Joining, brings_all_elements_in_chunks) {  // V2-5
     EXPECT_EQ(session.seq(), 1);
 }
 
+TEST_F(Joining, brings_large_elements_in_messages_of_their_own) {  // V2-5
+    const std::string content = R"("content":")" + std::string(700u << 10, 'x') + "\"";
+    for (int i = 0; i < 3; ++i) owner_.post("/projects/" + book_ + "/elements", element_json("TEXT", content));
+    Session session(owner_, book_);
+    session.send(R"({"type":"HELLO","payload":{"clientId":"tab"}})");
+    const json::object first = session.expect("SNAPSHOT"), second = session.expect("SNAPSHOT");
+    EXPECT_EQ(first.at("payload").at("elements").as_array().size(), 2u);  // the second begins in the first MiB
+    EXPECT_FALSE(first.at("payload").at("last").as_bool());
+    EXPECT_EQ(second.at("payload").at("elements").as_array().size(), 1u);
+    EXPECT_TRUE(second.at("payload").at("last").as_bool());
+}
+
 TEST_F(Joining, again_brings_what_was_missed) {  // V2-4, V2-6
     Session session(owner_, book_), other(owner_, book_, "other");
     session.hello();

@@ -132,13 +132,9 @@ awaitable<void> Node::begin(PeerPtr peer, model::Hello hello) {
                                                       .most_message = 1024})));
     for (store::JournalEntry& entry : start->entries)
         if (!co_await send_slowly(peer, canvas::event_text(canvas::commit_of(std::move(entry))))) co_return;
-    for (std::size_t from = 0; !start->is_delta && from < std::max<std::size_t>(start->elements.size(), 1);
-         from += kChunk) {
-        const std::size_t count = std::min(kChunk, start->elements.size() - from);
-        const bool is_last = from + count == start->elements.size();
-        const auto chunk = std::span(start->elements).subspan(from, count);
-        if (!co_await send_slowly(peer, canvas::snapshot_text(start->seq, start->epoch, chunk, is_last))) co_return;
-    }
+    std::span<const store::PlacedElement> left(start->elements);
+    for (bool more = !start->is_delta; more; more = !left.empty())
+        if (!co_await send_slowly(peer, canvas::snapshot_text(start->seq, start->epoch, left, kChunk))) co_return;
     if (co_await catch_up(peer, start->seq)) co_await go_live(peer, start->seq);
 }
 
