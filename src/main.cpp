@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "account/hash_memory.hpp"
 #include "account/redis_buckets.hpp"
 #include "api/live_document.hpp"
 #include "api/routes.hpp"
@@ -12,22 +13,25 @@
 #include "blob/s3.hpp"
 #include "bus/local.hpp"
 #include "bus/redis_check.hpp"
+#include "cli/backup_commands.hpp"
 #include "cli/copy.hpp"
 #include "cli/doctor.hpp"
 #include "cli/migrate.hpp"
 #include "cli/options.hpp"
 #include "cli/orphans.hpp"
+#include "cli/port.hpp"
 #include "cli/secret.hpp"
 #include "cli/server.hpp"
 #include "db/postgres.hpp"
 #include "db/sqlite.hpp"
-#include "media/image.hpp"
+#include "media/decoder_process.hpp"
 
 namespace {
 
 using namespace pictbook;
 
 constexpr const char* kFile = "pictbook.db";  // below the data folder
+constexpr std::size_t kLeastSecret = 32;      // characters, as better-auth asks for
 
 /// As many open files as the system allows: every client is one.
 void raise_open_files() {
@@ -112,6 +116,7 @@ void check_bus(const Config& config) {
 }
 
 void serve() {
+    account::keep_hash_memory();
     const Environment environment = read_environment(".env");
     const Config first = read_config(environment);
     const cli::HeldPort port(first.host, first.port);
@@ -120,7 +125,9 @@ void serve() {
     raise_open_files();
     const cli::DataFolder folder(config.data);
     if (config.auth_secret.empty()) config.auth_secret = cli::load_or_make_secret(config.data);
-    media::initialise();
+    if (config.auth_secret.size() < kLeastSecret)
+        log::warning("BETTER_AUTH_SECRET is short: whoever guesses it can sign in as anybody",
+                     {{"least", static_cast<std::int64_t>(kLeastSecret)}});
 
     std::unique_ptr<db::Db> db = open_database(config);
     db->migrate();
@@ -159,21 +166,32 @@ void tell_migration() {
     std::fputs(cli::tell_missing_steps(missing, place).c_str(), stdout);
 }
 
+/// They refer to the configuration.
+cli::Openers openers_of(const Config& config) {
+    cli::Openers openers;
+    openers.db = [&config] { return open_database(config); };
+    openers.blobs = [&config] { return open_blobs(config); };
+    return openers;
+}
+
 int doctor() {
     const Config config = read_config(read_environment(".env"));
     log::configure(log::Level::off, config.log_format);
-    cli::Openers openers;
-    openers.db = [&] { return open_database(config); };
-    openers.blobs = [&] { return open_blobs(config); };
+    cli::Openers openers = openers_of(config);
     if (!config.redis_url.empty()) openers.redis = [&] { return bus::check_redis(redis_options(config)); };
     return cli::examine(config, openers);
+}
+
+/// Opening an SQLite database would make one.
+void check_is_there(const Config& config) {
+    if (config.database_url.empty() && !std::filesystem::exists(config.data / kFile))
+        throw std::runtime_error("there is no database in " + config.data.string());
 }
 
 int find_orphans(const cli::OrphanSearch& search) {
     const Config config = read_config(read_environment(".env"));
     log::configure(log::Level::warning, config.log_format);
-    if (config.database_url.empty() && !std::filesystem::exists(config.data / kFile))
-        throw std::runtime_error("there is no database in " + config.data.string());
+    check_is_there(config);
     const std::unique_ptr<db::Db> db = open_database(config);
     const std::unique_ptr<blob::Blobs> blobs = open_blobs(config);
     return cli::find_orphans(*db, *blobs, search);
@@ -224,6 +242,24 @@ void copy(const std::string& from, const std::string& to) {
     if (copied.missing > 0) std::printf("%zu photos are not in the source\n", copied.missing);
 }
 
+int use_archive(const cli::Parsed& parsed) {
+    if (parsed.command == cli::Command::verify && !parsed.with_store) {
+        cli::verify(parsed.archive);
+        return 0;
+    }
+    const Config config = read_config(read_environment(".env"));
+    log::configure(log::Level::warning, config.log_format);
+    const cli::Openers openers = openers_of(config);
+    if (parsed.command == cli::Command::restore) {
+        cli::restore(config, openers, parsed.archive);
+        return 0;
+    }
+    check_is_there(config);
+    if (parsed.command == cli::Command::verify) return cli::verify_with_store(openers, parsed.archive);
+    cli::back_up(config, openers, parsed.archive);
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** words) {
@@ -243,12 +279,18 @@ int main(int count, char** words) {
             case cli::Command::copy:
                 copy(parsed.from, parsed.to);
                 break;
+            case cli::Command::backup:
+            case cli::Command::restore:
+            case cli::Command::verify:
+                return use_archive(parsed);
             case cli::Command::openapi:
                 std::fputs(api::openapi_document().c_str(), stdout);
                 break;
             case cli::Command::asyncapi:
                 std::fputs(api::live_document().c_str(), stdout);
                 break;
+            case cli::Command::decode_images:
+                return media::run_decoder();
         }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "pictbook: %s\n", error.what());

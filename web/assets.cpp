@@ -30,7 +30,7 @@ std::span<const Asset> assets() {
     static constexpr std::string_view kScript = "text/javascript; charset=utf-8";
     static const Asset table[] = {
         {"/", kHtml, {web_home, web_home_size}},
-        {"/favicon.svg", "image/svg+xml", {web_favicon, web_favicon_size}},
+        {"/favicon.svg", "image/svg+xml; charset=utf-8", {web_favicon, web_favicon_size}},
         {"/docs", kHtml, {web_docs, web_docs_size}},
         {"/docs/docs.js", kScript, {web_docs_script, web_docs_script_size}},
         {"/docs/swagger-ui.css", "text/css; charset=utf-8", {web_swagger_style, web_swagger_style_size}},

@@ -99,6 +99,9 @@ void Smtp::set_up(CURL* easy) const {
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(deadlines_.whole.count()));
     const bool needs_tls = server_.tls != SmtpServer::Tls::off;
     curl_easy_setopt(easy, CURLOPT_USE_SSL, static_cast<long>(needs_tls ? CURLUSESSL_ALL : CURLUSESSL_NONE));
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     if (!server_.authority.empty()) curl_easy_setopt(easy, CURLOPT_CAINFO, server_.authority.c_str());
     if (!server_.user.empty()) {
         curl_easy_setopt(easy, CURLOPT_USERNAME, server_.user.c_str());

@@ -74,13 +74,14 @@ awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now) {
     co_return out;
 }
 
-awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, Time now) {
+awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, bool fresh, Time now) {
     const store::ProviderAccount account = account_of(identity);
     const std::optional<model::User> owner = co_await store::hold_user_by_account(sql, account, now);
     if (owner && owner->id.value != user_id) co_return refused("account_already_linked_to_different_user");
     const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
     if (!user || user->email.value != identity.email) co_return refused("email_doesn't_match");
     if (owner) co_return Result<void>();
+    if (!identity.email_verified && !fresh) co_return refused("account_not_linked");
     if (!co_await store::create_provider_account(sql, account, user_id, now)) co_return refused(kRaced);
     co_return Result<void>();
 }

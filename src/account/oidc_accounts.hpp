@@ -20,8 +20,8 @@ inline constexpr const char* kRaced = "raced";
 /// The person whose account it is; else links it to the person with that e-mail, if both sides have verified the address and that
 /// person has no second factor, which the link would go round; else a new person.
 boost::asio::awaitable<Result<Entrant>> enter(db::Sql& sql, Identity identity, Time now);
-/// Links it to that user.
-boost::asio::awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, Time now);
+/// Links it to that user, who has asked for it in a session that is `fresh` or not.
+boost::asio::awaitable<Result<void>> link(db::Sql& sql, Identity identity, std::string user_id, bool fresh, Time now);
 
 /// A name that fits ours, from what the provider calls the person, or from the address.
 std::string fitting_name(std::string_view name, std::string_view email);

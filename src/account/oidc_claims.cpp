@@ -1,5 +1,6 @@
 // What an ID token says, checked claim by claim: Core section 3.1.3.7.
 #include <algorithm>
+#include <limits>
 
 #include "account/addresses.hpp"
 #include "account/oidc.hpp"
@@ -57,6 +58,9 @@ const char* flaw_of(const object& claims, const ProviderSettings& provider, std:
     if (!is_for(claims, provider.client_id)) return "aud";
     if (!ends || !(*ends + leeway > now)) return "exp";
     if (!issued || !(*issued - leeway <= now)) return "iat";
+    if (claims.contains("nbf") &&
+        !(seconds_in(claims, "nbf").value_or(std::numeric_limits<double>::infinity()) - leeway <= now))
+        return "nbf";
     if (!equal_in_constant_time(text_in(claims, "nonce").value_or(""), nonce)) return "nonce";
     if (!is_subject(text_in(claims, "sub").value_or(""))) return "sub";
     return nullptr;

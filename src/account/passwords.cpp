@@ -6,10 +6,13 @@
 
 #include <cstdlib>
 #include <memory>
+#include <new>
 #include <stdexcept>
 
+#include "account/hash_memory.hpp"
 #include "base/bytes.hpp"
 #include "base/ids.hpp"
+#include "base/trace_executor.hpp"
 
 namespace pictbook::account {
 
@@ -18,7 +21,6 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::uint64_t kCost = 16384, kBlockSize = 16, kParallel = 1;
 constexpr std::size_t kKeyBytes = 64, kSaltBytes = 16;
 constexpr std::uint64_t kMostMemory = 128u << 20;  // OpenSSL's default refuses the 32 MiB that these numbers need
 /// No account has a longer one: 128 UTF-16 units are at most 384 bytes. Keeps the cost of a guess the same.
@@ -43,7 +45,7 @@ std::string derive(std::string_view password, std::string_view salt) {
     if (EVP_PBE_scrypt(form.data(), form.size(), reinterpret_cast<const unsigned char*>(salt.data()), salt.size(),
                        kCost, kBlockSize, kParallel, kMostMemory, reinterpret_cast<unsigned char*>(key.data()),
                        key.size()) != 1)
-        throw std::runtime_error("OpenSSL scrypt failed");
+        throw std::bad_alloc();  // the numbers are right, so it lacks its 32 MiB
     return to_hex(key);
 }
 
@@ -81,10 +83,11 @@ std::string normal_form(std::string_view utf8) { return mapped(utf8, 0); }
 std::string folded_form(std::string_view utf8) { return mapped(utf8, UTF8PROC_CASEFOLD); }
 
 Passwords::Passwords(std::size_t threads, std::size_t queue)
-    : pool_("password hashing", {.threads = threads, .queue = queue, .nice = kNice}) {}
+    : pool_("password hashing", {.threads = threads, .queue = queue, .nice = kNice, .rest = release_hash_memory}) {}
 
 awaitable<std::string> Passwords::hash(std::string password) {
     const Wiped wiped(password);
+    const trace::Scope span(trace::of(co_await asio::this_coro::executor), "hash a password");
     auto work = [&password](std::size_t) {
         const std::string salt = to_hex(random_bytes(kSaltBytes));
         return salt + ":" + derive(password, salt);
@@ -94,6 +97,7 @@ awaitable<std::string> Passwords::hash(std::string password) {
 
 awaitable<bool> Passwords::verify(std::string password, std::string stored) {
     const Wiped wiped(password);
+    const trace::Scope span(trace::of(co_await asio::this_coro::executor), "check a password");
     auto work = [&](std::size_t) { return matches(password, stored); };
     co_return co_await pool_.run(work);
 }

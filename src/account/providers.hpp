@@ -28,6 +28,9 @@ public:
     bool is_known(std::string_view id) const { return find(id) != nullptr; }
     const ProviderSettings& settings(std::string_view id) const { return find(id)->settings; }
 
+    /// For /metrics. From any thread.
+    QueueUse queue() const { return fetcher_.use(); }
+
     // Throw Unavailable, http::Unreachable among them, when the provider doesn't answer with what it should. `id` is known.
 
     /// Where the browser is to go.

@@ -13,9 +13,11 @@ inline Time session_end(Time now, bool remember) { return now + (remember ? kSes
 
 inline bool is_ended(Time expires_at, Time now) { return expires_at <= now; }
 
-/// AUTH-10, AUTH-12: a remembered session is renewed once its last renewal is a day old, any other never.
-inline bool is_due(Time expires_at, Time now, bool remember) {
-    return remember && expires_at - kSessionLife + kRenewAfter <= now;
+/// AUTH-10, AUTH-12: a remembered session is renewed once its last renewal is a day old, any other never. The row says which it is
+/// as well as the browser's cookie, which who stole the other one leaves out.
+inline bool is_due(Time created_at, Time expires_at, Time now, bool remember) {
+    const bool remembered = remember && expires_at - created_at > kUnrememberedLife;
+    return remembered && expires_at - kSessionLife + kRenewAfter <= now;
 }
 
 }  // namespace pictbook::account

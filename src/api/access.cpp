@@ -3,6 +3,7 @@
 #include "account/api_keys.hpp"
 #include "account/sessions.hpp"
 #include "api/limited.hpp"
+#include "api/noting.hpp"
 #include "store/api_keys.hpp"
 #include "store/sessions.hpp"
 
@@ -20,7 +21,7 @@ awaitable<std::optional<store::SessionRow>> living_key(const Parts& parts, store
     const Time time = now();
     if (account::is_ended(key.expiresAt, time)) co_return std::nullopt;
     if (account::is_use_due(key.key->lastUsedAt, time))
-        co_await store::note_api_key_use(parts.db, key.sessionId.value, time, account::kKeyUseNoted);
+        co_await try_to_note(store::note_api_key_use(parts.db, key.sessionId.value, time, account::kKeyUseNoted));
     co_return key;
 }
 
@@ -32,13 +33,14 @@ awaitable<std::optional<store::SessionRow>> living(const Parts& parts, const htt
     if (session->key) co_return co_await living_key(parts, *std::move(session));
     const Time time = now();
     if (account::is_ended(session->expiresAt, time)) {
-        co_await store::delete_session(parts.db, session->sessionId.value);
+        co_await try_to_note(store::delete_session(parts.db, session->sessionId.value));
         co_return std::nullopt;
     }
-    if (!headers || !account::is_due(session->expiresAt, time, true)) co_return session;
+    if (!headers || !account::is_due(session->createdAt, session->expiresAt, time, true)) co_return session;
     if (parts.cookies.remembers(http::cookie_values(*headers, parts.cookies.dont_remember_name()))) {
-        session->expiresAt = account::session_end(time, true);
-        co_await store::renew_session(parts.db, session->sessionId.value, session->expiresAt, time);
+        const Time end = account::session_end(time, true);
+        const bool renewed = co_await try_to_note(store::renew_session(parts.db, session->sessionId.value, end, time));
+        if (renewed) session->expiresAt = end;
     }
     co_return session;
 }

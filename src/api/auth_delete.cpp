@@ -94,11 +94,12 @@ awaitable<Result<Deletion>> delete_user(const Parts& parts, const WhenMailIsOn&,
         std::string target = target_or_front_end(parts, input->callbackURL);
         co_return co_await send_link(parts, self.user(), std::move(target));
     }
-    Check is_there = [&](db::Sql& sql) -> awaitable<bool> {
+    Check still_signed_in = [&](db::Sql& sql) -> awaitable<bool> {
         const std::optional<model::User> user = co_await store::hold_user(sql, user_id);
-        co_return user.has_value();
+        if (!user) co_return false;
+        co_return co_await store::hold_session(sql, self.session().id.value, now());
     };
-    co_return co_await remove_now(parts, browser, user_id, std::move(is_there), unknown_user());
+    co_return co_await remove_now(parts, browser, user_id, std::move(still_signed_in), not_signed_in());
 }
 
 struct DeletionQuery {

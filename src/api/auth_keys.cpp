@@ -51,6 +51,8 @@ awaitable<Result<MadeKey>> create_key(const Parts& parts, const Limited<Pace::us
             case store::KeyCreation::done:
                 break;
         }
+        const bool still = co_await store::hold_session(sql, self.session().id.value, made.createdAt);
+        if (!still) co_return not_signed_in();
         co_return Result<void>();
     };
     const Result<void> inserted = co_await parts.db.transaction(insert);

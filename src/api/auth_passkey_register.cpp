@@ -177,6 +177,8 @@ awaitable<Result<store::Passkey>> finish_registration(const Parts& parts, const 
             case store::PasskeyCreated::done:
                 break;
         }
+        const bool still = co_await store::hold_session(sql, self.session().id.value, passkey->createdAt);
+        if (!still) co_return not_signed_in();
         co_return Result<void>();
     };
     const Result<void> created = co_await parts.db.transaction(create);

@@ -43,9 +43,9 @@ awaitable<Result<Entered>> enter_once(const Parts& parts, const Browser& browser
     co_return co_await parts.db.transaction(enter);
 }
 
-awaitable<Result<void>> link_once(const Parts& parts, const account::Identity& identity, const std::string& user_id) {
+awaitable<Result<void>> link_once(const Parts& parts, const account::Identity& identity, const store::SignedIn& here) {
     auto link = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        co_return co_await account::link(sql, identity, user_id, now());
+        co_return co_await account::link(sql, identity, here.user.id.value, is_fresh(here.session), now());
     };
     co_return co_await parts.db.transaction(link);
 }
@@ -77,10 +77,9 @@ awaitable<Arrival> arrive_to_link(const Parts& parts, const Browser& browser, Be
         out.error = "please_restart_the_process";
         co_return out;
     }
-    const std::string user_id = here->user.id.value;
-    Result<void> linked = co_await link_once(parts, identity, user_id);
+    Result<void> linked = co_await link_once(parts, identity, *here);
     for (int i = 1; i < kMostAttempts && !linked && has_raced(linked.error()); ++i)
-        linked = co_await link_once(parts, identity, user_id);
+        linked = co_await link_once(parts, identity, *here);
     if (linked)
         out.target = target_of(parts, began.callbackURL);
     else

@@ -6,6 +6,7 @@
 #include "account/signed_cookie.hpp"
 #include "account/targets.hpp"
 #include "api/auth_password.hpp"
+#include "api/noting.hpp"
 #include "base/bytes.hpp"
 
 namespace pictbook::api {
@@ -30,11 +31,11 @@ Limit limit_of(Pace pace) {
     return Limit::auth;
 }
 
-/// The request's path without what its `:names` matched, which is always its end below /auth.
+/// The request's path without what its `:names` matched, which is always its end below /auth. One route has two names (AUTH-57).
 std::string_view route_of(const http::Request& request) {
     std::string_view path = request.path;
     for (std::size_t i = 0; i < request.params.size(); ++i) path = path.substr(0, path.rfind('/'));
-    return path;
+    return path == "/auth/request-password-reset" ? "/auth/forget-password" : path;
 }
 
 /// What can be stored and written as JSON of a header.
@@ -177,15 +178,17 @@ awaitable<std::optional<store::SignedIn>> look_up(const Parts& parts, const Brow
         found = co_await store::find_signed_in(parts.db, browser.token());
     const Time time = now();
     const bool ended = found && account::is_ended(found->session.expiresAt, time);
-    if (ended) co_await store::delete_session(parts.db, found->session.id.value);
+    if (ended) co_await try_to_note(store::delete_session(parts.db, found->session.id.value));
     if (!found || ended) {
         browser.clear_cookies();
         co_return std::nullopt;
     }
-    if (account::is_due(found->session.expiresAt, time, browser.remember())) {
-        found->session.expiresAt = account::session_end(time, true);
+    if (account::is_due(found->session.createdAt, found->session.expiresAt, time, browser.remember())) {
+        const Time end = account::session_end(time, true);
+        const bool renewed = co_await try_to_note(store::renew_session(parts.db, found->session.id.value, end, time));
+        if (!renewed) co_return found;
+        found->session.expiresAt = end;
         found->session.updatedAt = time;
-        co_await store::renew_session(parts.db, found->session.id.value, found->session.expiresAt, time);
         browser.send_token(browser.token(), true);
     } else if (browser.is_signed_formerly()) {
         browser.send_token(browser.token(), browser.remember());

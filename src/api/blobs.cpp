@@ -4,6 +4,7 @@
 #include "api/access.hpp"
 #include "api/routes.hpp"
 #include "base/bytes.hpp"
+#include "http/content_disposition.hpp"
 
 namespace pictbook::api {
 
@@ -83,11 +84,13 @@ std::optional<Span> parse_range(std::string_view header, std::uint64_t size) {
     return Span{*first, std::min(last.value_or(size - 1), size - 1) - *first + 1};
 }
 
-void add_headers(Response& response, const std::string& etag) {
+/// `name`: the key's last part.
+void add_headers(Response& response, const std::string& etag, const std::string& name) {
+    response.headers.emplace_back("Content-Disposition", http::content_disposition("inline", name, "", "photo"));
     response.headers.emplace_back("Cache-Control", "private, max-age=86400, immutable");
     response.headers.emplace_back("ETag", etag);
     response.headers.emplace_back("Accept-Ranges", "bytes");
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; sandbox");
+    response.headers.emplace_back("Content-Security-Policy", std::string(http::kNothingAllowed) + "; sandbox");
     response.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
 }
 
@@ -113,7 +116,7 @@ awaitable<Result<Response>> show_blob(const Parts& parts, const Anyone&, const P
     Response response;
     if (wanted.none_match.find(etag) != std::string::npos) {
         response.status = 304;
-        add_headers(response, etag);
+        add_headers(response, etag, path.name.value);
         co_return response;
     }
     std::shared_ptr<blob::Reader> reader = co_await parts.blobs.open(key);
@@ -133,7 +136,7 @@ awaitable<Result<Response>> show_blob(const Parts& parts, const Anyone&, const P
                                                            std::to_string(size));
     }
     response.content_type = type_of(key);
-    add_headers(response, etag);
+    add_headers(response, etag, path.name.value);
     response.source = std::make_unique<BlobSource>(std::move(reader), part.begin, part.length);
     co_return response;
 }

@@ -1,4 +1,6 @@
 // The canvas socket's door: who is at it, and what they may do (docs/spec/live.md). The hub does the rest.
+#include <boost/core/demangle.hpp>
+
 #include "api/access.hpp"
 #include "api/limited.hpp"
 #include "base/log.hpp"
@@ -9,6 +11,8 @@ namespace asio = boost::asio;
 using asio::awaitable;
 
 namespace {
+
+constexpr const char* kCanvasPath = "/canvas/:id";
 
 /// A member's role; other readers only listen, and who comes with a key that isn't made to write.
 awaitable<std::optional<canvas::Rights>> find_rights(const Parts& parts, std::string project_id, store::Proof proof) {
@@ -31,7 +35,8 @@ awaitable<void> serve(const Parts& parts, std::string id, store::Proof proof, ht
         auto look_up = [&parts, id, proof = std::move(proof)] { return find_rights(parts, id, proof); };
         co_await parts.hub.serve(std::move(id), std::move(socket), std::move(look_up), protocol);
     } catch (const std::exception& error) {
-        log::error("socket failed", {{"reason", error.what()}});
+        const std::string type = boost::core::demangle(typeid(error).name());
+        log::error("socket failed", {{"route", kCanvasPath}, {"exception", type}, {"reason", error.what()}});
     }
 }
 
@@ -53,7 +58,7 @@ void mount_canvas(http::Router& router, const Parts& parts, const std::vector<Ho
                        asio::detached);
     };
     const auto refuse = [&parts](const http::Request& request) { return refuse_handshake(parts, request); };
-    router.mount_socket("/canvas/:id", canvas::kV2Name, take, refuse);
+    router.mount_socket(kCanvasPath, canvas::kV2Name, take, refuse);
 }
 
 }  // namespace pictbook::api

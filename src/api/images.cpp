@@ -2,13 +2,11 @@
 #include "store/images.hpp"
 #include "api/access.hpp"
 #include "api/paths.hpp"
+#include "api/photo_store.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
 #include "api/writing.hpp"
-#include "base/ids.hpp"
 #include "http/files.hpp"
-#include "media/image.hpp"
-#include "store/removals.hpp"
 
 namespace pictbook::api {
 
@@ -20,12 +18,10 @@ using model::StoredAsset;
 
 namespace {
 
-constexpr Seconds kLongestUpload = std::chrono::hours(1);  // a store that makes progress has no deadline of its own
-
 struct Photos {
     static constexpr std::string_view field = "files";
     static constexpr std::size_t most = 10;
-    static constexpr std::uint64_t most_bytes = 20u << 20;
+    static constexpr std::uint64_t most_bytes = kMostPhotoBytes;
 };
 
 std::string src_of(const Parts& parts, const std::string& key) {
@@ -49,29 +45,12 @@ awaitable<Result<std::vector<Asset>>> list_images(const Parts& parts, const Read
     co_return out;
 }
 
-StoredAsset make_asset(const std::string& project_id, const std::string& user_id, const media::ImageInfo& info,
-                       std::uint64_t size, Time time) {
-    StoredAsset asset;
-    asset.id = make_cuid();
-    const std::string unique = std::to_string(time.time_since_epoch().count()) + "-" + make_lower_token(12);
-    asset.key = project_id + "/images/" + unique + "." + info.extension;
-    asset.mimeType = info.mime_type;
-    asset.size = static_cast<std::int32_t>(size);
-    asset.width = info.width;
-    asset.height = info.height;
-    asset.orientation = info.orientation;
-    asset.createdAt = asset.updatedAt = time;
-    asset.projectId = project_id;
-    asset.uploaderId = model::Id(user_id);
-    return asset;
-}
-
 /// What every file is, or the first reason why one is not an image.
 awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts,
                                                            const std::vector<http::SpooledFile>& files) {
     std::vector<media::ImageInfo> out;
     for (const http::SpooledFile& file : files) {
-        auto probe = [&](std::size_t) { return media::probe(file.path()); };
+        auto probe = [&](std::size_t) { return media::probe(file.path(), parts.decoder); };
         const Result<media::ImageInfo> info = co_await parts.image_pool.run(probe);
         if (!info) co_return info.error();
         out.push_back(*info);
@@ -79,47 +58,21 @@ awaitable<Result<std::vector<media::ImageInfo>>> probe_all(const Parts& parts,
     co_return out;
 }
 
-/// Before the objects are put: what a crash leaves behind is removed later. An upload that still runs then fails at its end.
-awaitable<void> plan_removals(const Parts& parts, const std::vector<std::string>& keys) {
-    auto plan = [&](db::Sql& sql) -> awaitable<Result<void>> {
-        const Time due = now() + kLongestUpload;
-        for (const std::string& key : keys) co_await store::plan_removal(sql, key, due);
-        co_return Result<void>();
-    };
-    co_await parts.db.transaction(plan);
-}
-
-/// Objects before rows: a row always has its object. What a failure leaves behind is removed again.
 awaitable<Result<void>> store_all(const Parts& parts, const std::string& project_id,
                                   const std::vector<http::SpooledFile>& files, const std::vector<StoredAsset>& assets) {
-    std::exception_ptr failure;
-    bool in_doubt = false;
-    Result<void> stored;
-    std::vector<std::string> keys;
-    keys.reserve(assets.size());
-    for (const StoredAsset& asset : assets) keys.push_back(asset.key);
-    co_await plan_removals(parts, keys);
-    try {
+    const auto put = [&]() -> awaitable<Result<void>> {
         for (std::size_t i = 0; i < files.size(); ++i)
-            co_await parts.blobs.put(keys[i], files[i].path(), assets[i].mimeType);
-        auto insert = [&](db::Sql& sql) -> awaitable<Result<void>> {
-            for (const StoredAsset& asset : assets) {
-                co_await store::create_image(sql, asset);
-                const bool stays = co_await store::cancel_removal(sql, asset.key);
-                if (!stays) throw Unavailable("The upload took too long");
-            }
+            co_await parts.blobs.put(assets[i].key, files[i].path(), assets[i].mimeType);
+        co_return Result<void>();
+    };
+    const auto insert = [&]() -> awaitable<Result<void>> {
+        auto rows = [&](db::Sql& sql) -> awaitable<Result<void>> {
+            co_await insert_photos(sql, assets);
             co_return Result<void>();
         };
-        stored = co_await write_in_book(parts, project_id, insert, refusal(Role::EDITOR));
-    } catch (const db::InDoubt&) {
-        in_doubt = true;  // the rows may be there; if not, the planned removal takes the objects
-        failure = std::current_exception();
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (!in_doubt && (failure || !stored)) co_await remove_objects(parts, std::move(keys));
-    if (failure) std::rethrow_exception(failure);
-    co_return stored;
+        co_return co_await write_in_book(parts, project_id, rows, refusal(Role::EDITOR));
+    };
+    co_return co_await store_photos(parts, keys_of(assets), put, insert);
 }
 
 awaitable<Result<std::vector<Asset>>> upload(const Parts& parts, const Member<Role::EDITOR>& editor,

@@ -54,6 +54,16 @@ awaitable<Result<void>> take_user_pace(const Parts& parts, const http::Request& 
     co_return Result<void>();
 }
 
+awaitable<Result<void>> take_more_pace(const Parts& parts, Limit limit, std::string user_id, std::size_t count) {
+    for (std::size_t taken = 0; taken < count; ++taken) {
+        const account::Wait wait = co_await parts.limits.take(limit, user_id);
+        if (!wait) continue;
+        for (; taken > 0; --taken) co_await parts.limits.give_back(limit, user_id);
+        co_return too_many_requests(*wait);
+    }
+    co_return Result<void>();
+}
+
 awaitable<Result<void>> take_account_pace(const Parts& parts, std::string_view what, std::string_view account) {
     const account::Wait wait = co_await parts.limits.take(Limit::tries, name_of_tries(parts, what, account));
     if (wait) co_return too_many_requests(*wait);

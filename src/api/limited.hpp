@@ -18,6 +18,10 @@ Table limited(Table table);
 boost::asio::awaitable<Result<void>> take_user_pace(const Parts& parts, const http::Request& request,
                                                     const std::string& user_id);
 
+/// For a request that does what many would: so many more of that limit, all or none.
+boost::asio::awaitable<Result<void>> take_more_pace(const Parts& parts, Limit limit, std::string user_id,
+                                                    std::size_t count);
+
 /// Before a try at an account's secret, whoever makes it and from wherever: a password, the code of a second factor.
 /// `account` is the lower-cased e-mail address, also one that nobody has, or a user's id; each sort of secret, `what`, counts
 /// by itself. A try that succeeded is given back, so only those count that failed, or are still under way.

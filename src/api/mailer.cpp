@@ -78,9 +78,10 @@ awaitable<bool> Mailer::is_within_bounds(db::Sql& sql, const NewMail& mail, Time
     const std::int64_t waiting = co_await store::count_mails(sql);
     if (waiting >= kMostQueued) co_return false;
     // Hashed: what was sent to whom is not kept.
-    const std::string recipient = to_hex(hmac_sha256(tally_key_, "to " + mail.recipient));
+    const std::string sort = mail.is_notice ? "notice to " : "to ";
+    const std::string recipient = to_hex(hmac_sha256(tally_key_, sort + mail.recipient));
     const std::int64_t received = co_await store::count_in_hour(sql, recipient, now);
-    if (received > (mail.is_notice ? kMostNoticesInHour : kMostInHour)) co_return false;
+    if (received > kMostInHour) co_return false;
     if (mail.asker.empty()) co_return true;
     const std::string asker = to_hex(hmac_sha256(tally_key_, "by " + mail.asker));
     const std::int64_t asked = co_await store::count_in_hour(sql, asker, now);
@@ -93,6 +94,7 @@ awaitable<bool> Mailer::queue(db::Sql& sql, NewMail mail) const {
     bool fits = can_be_sent;
     if (fits) fits = co_await is_within_bounds(sql, mail, time);
     if (!fits) {
+        ++counts_.not_written;
         log::warning("a mail is not written", {{"reason", can_be_sent ? "too many" : "no address to send to"}});
         co_return false;
     }
@@ -154,6 +156,7 @@ awaitable<bool> Mailer::send_one(db::Db& db, store::Mail mail) {
     const account::MailText text{mail.subject, bodies.plain, bodies.html};
     const Delivery delivery = co_await hand_over(mail, text);
     const bool is_over = delivery.end == Delivery::End::sent || delivery.end == Delivery::End::refused;
+    ++(delivery.end == Delivery::End::sent ? counts_.sent : is_over ? counts_.refused : counts_.put_off);
     if (delivery.end != Delivery::End::sent)
         log::warning(is_over ? "a mail was refused" : "a mail could not be sent yet",
                      {{"id", mail.id}, {"attempts", mail.attempts + 1}, {"reason", delivery.reason}});
@@ -166,6 +169,7 @@ awaitable<bool> Mailer::send_one(db::Db& db, store::Mail mail) {
 
 awaitable<bool> Mailer::send_due(db::Db& db) {
     const std::uint64_t expired = co_await store::drop_expired_mails(db, now());
+    counts_.expired += expired;
     if (expired > 0) log::warning("mails could not be sent in time", {{"count", static_cast<std::int64_t>(expired)}});
     for (;;) {
         const std::vector<store::Mail> due = co_await store::list_due_mails(db, now());
@@ -196,6 +200,7 @@ awaitable<void> Mailer::deliver(db::Db& db) {
         try {
             const bool is_there = co_await send_due(db);
             is_away = !is_there;
+            counts_.waiting = co_await store::count_mails(db);
         } catch (const std::exception& error) {
             log::warning("mails can't be sent for now", {{"reason", error.what()}});
         }

@@ -25,11 +25,17 @@ struct NewMail {
     std::string asker = {};      // id of who had it written to somebody else; empty: it is for oneself
 };
 
+/// What a process counts of its mails; any thread changes and reads it, for mails are few.
+struct MailCounts {
+    std::atomic<std::uint64_t> sent = 0, refused = 0, put_off = 0, expired = 0;
+    std::atomic<std::uint64_t> not_written = 0;  // too many wait, or there is no address to send to
+    std::atomic<std::int64_t> waiting = 0;       // in the outbox, as the last look found
+};
+
 class Mailer {
 public:
     static constexpr std::int64_t kMostQueued = 10'000;  // mails in the outbox
-    static constexpr std::int64_t kMostInHour = 10;      // to one recipient
-    static constexpr std::int64_t kMostNoticesInHour = 20;
+    static constexpr std::int64_t kMostInHour = 10;      // to one recipient, and as many notices
     static constexpr std::int64_t kMostOfAskerInHour = 50;
     static constexpr Seconds kLongestWait = std::chrono::hours(24);
 
@@ -41,6 +47,9 @@ public:
 
     bool is_on() const { return on_; }
     const account::Letters& letters() const { return letters_; }
+    const MailCounts& counts() const { return counts_; }
+    /// For /metrics: the thread that sends.
+    QueueUse queue_of_sender() const { return pool_.use("mail_sender"); }
 
     /// In the transaction of what it is about; wake() after its commit. False, and nothing is queued, when too many were: the
     /// log says so.
@@ -68,6 +77,7 @@ private:
     const account::MailSeal seal_;
     const FormerSecrets former_secrets_;
     const std::string tally_key_;
+    mutable MailCounts counts_;
     mutable std::mutex mutex_;
     std::function<void()> look_;  // under the mutex
     std::optional<account::Smtp> smtp_;

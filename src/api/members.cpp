@@ -43,6 +43,7 @@ awaitable<Result<model::Member>> invite(const Parts& parts, const Member<Role::O
                                         const Body<model::Invitation>& body) {
     const std::string email = to_lower_ascii(body->email.value);
     auto add = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
+        if (!co_await is_owner(sql, owner.project_id(), owner.user_id())) co_return refusal(Role::OWNER);
         const std::optional<model::Id> user = co_await store::find_user_by_email(sql, email);
         const bool by_mail = co_await is_invited_by_mail(parts, sql, user);
         if (!user && !by_mail) co_return failure(Fault::not_found, "User not found");
@@ -97,6 +98,7 @@ awaitable<Result<model::Member>> change_role(const Parts& parts, const Member<Ro
                                              const Path<ByUser>& path, const Body<model::RoleChange>& body) {
     const std::string& user_id = path.userId.value;
     auto change = [&](db::Sql& sql) -> awaitable<Result<model::Member>> {
+        if (!co_await is_owner(sql, owner.project_id(), owner.user_id())) co_return refusal(Role::OWNER);
         const Result<void> allowed = co_await may_lose_owner(sql, owner.project_id(), user_id);
         if (!allowed && (body->role != Role::OWNER || allowed.error().fault == Fault::not_found))
             co_return allowed.error();

@@ -4,10 +4,11 @@
 #include <algorithm>
 
 #include "api/access.hpp"
+#include "api/metrics_work.hpp"
 #include "api/routes.hpp"
 #include "base/bytes.hpp"
-#include "base/exposition.hpp"
 #include "base/process_use.hpp"
+#include "base/version.hpp"
 
 namespace pictbook::api {
 
@@ -52,14 +53,6 @@ namespace pictbook::api {
 
 namespace {
 
-/// Of all workers together.
-template <class Of>
-std::uint64_t sum(const Watched& watched, Of of) {
-    std::uint64_t total = 0;
-    for (const Worker& worker : watched.workers) total += of(worker);
-    return total;
-}
-
 void tell_connections(Exposition& out, const Watched& watched) {
     out.metric("pictbook_connections", Type::gauge, "Open connections, of HTTP and canvas sockets.");
     out.sample(std::uint64_t{watched.connections.count()});
@@ -71,10 +64,6 @@ void tell_connections(Exposition& out, const Watched& watched) {
                {{"reason", "full"}});
     out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.http.pauses_after_failure; }),
                {{"reason", "failed"}});
-    out.metric("pictbook_http_requests_total", Type::counter, "Requests that were answered, by their status.");
-    for (const auto& [digit, name] : {std::pair{1u, "1xx"}, {2u, "2xx"}, {3u, "3xx"}, {4u, "4xx"}, {5u, "5xx"}})
-        out.sample(sum(watched, [&](const Worker& each) -> std::uint64_t { return each.http.answers[digit]; }),
-                   {{"status", name}});
 }
 
 void tell_canvas(Exposition& out, const Watched& watched) {
@@ -89,6 +78,17 @@ void tell_canvas(Exposition& out, const Watched& watched) {
     for (std::size_t i = 0; i < canvas::kLaneNames.size(); ++i)
         out.sample(sum(watched, [i](const Worker& each) -> std::uint64_t { return each.hub.totals().events[i]; }),
                    {{"lane", canvas::kLaneNames[i]}});
+    out.metric("pictbook_canvas_deliveries_total", Type::counter,
+               "Events that were given to sockets of this process, each of them for each socket.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().delivered; }));
+    out.metric(
+        "pictbook_canvas_superseded_total", Type::counter,
+        "Cursor and drag updates that never left because newer ones came, in a book or for a socket that lagged.");
+    out.sample(sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.totals().superseded; }),
+               {{"by", "book"}});
+    out.sample(
+        sum(watched, [](const Worker& each) -> std::uint64_t { return each.hub.all_sockets().queued.superseded; }),
+        {{"by", "socket"}});
     out.metric("pictbook_canvas_closed_total", Type::counter, "Canvas sockets that the server ended, by the reason.");
     for (std::size_t i = 0; i < canvas::kClosingNames.size(); ++i)
         out.sample(sum(watched, [i](const Worker& each) -> std::uint64_t { return each.hub.totals().closed[i]; }),
@@ -134,9 +134,20 @@ void tell_limits(Exposition& out, const Watched& watched) {
     out.sample(std::uint64_t{watched.workers.front().limits.local_keys()});
 }
 
+void tell_backups(Exposition& out, const BackupCounts& backups) {
+    if (!backups.scheduled) return;
+    out.metric("pictbook_backups_total", Type::counter, "Scheduled backups that this process made, or failed to.");
+    out.sample(backups.made, {{"result", "made"}});
+    out.sample(backups.failed, {{"result", "failed"}});
+    out.metric(
+        "pictbook_backup_last_success_timestamp_seconds", Type::gauge,
+        "When the newest scheduled backup that this process knows was due, in seconds since 1970; 0 without one.");
+    out.sample(static_cast<std::uint64_t>(backups.last_success.load()));
+}
+
 void tell_process(Exposition& out, Time started, std::uint64_t open_files) {
     out.metric("pictbook_build_info", Type::gauge, "1; which version runs.");
-    out.sample(std::uint64_t{1}, {{"version", PICTBOOK_VERSION}});
+    out.sample(std::uint64_t{1}, {{"version", PICTBOOK_VERSION}, {"commit", commit()}});
     const ProcessUse use = process_use();
     out.metric("process_resident_memory_bytes", Type::gauge, "Resident memory.");
     out.sample(use.resident_bytes);
@@ -152,9 +163,16 @@ awaitable<Result<http::Response>> show_metrics(const Parts& parts, const Monitor
     const std::uint64_t open_files = co_await count_open_files();
     Exposition out;
     tell_connections(out, parts.watched);
+    tell_requests(out, parts.watched);
     tell_canvas(out, parts.watched);
     tell_bus(out, parts.watched);
     tell_limits(out, parts.watched);
+    tell_database(out, parts.watched);
+    tell_blobs(out, parts.watched);
+    tell_mails(out, parts.watched);
+    tell_queues(out, parts.watched);
+    tell_telemetry(out, parts.watched);
+    tell_backups(out, parts.watched.backups);
     tell_process(out, parts.watched.started, open_files);
     co_return http::Response{.status = 200, .content_type = Exposition::kContentType, .body = out.text()};
 }

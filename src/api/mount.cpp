@@ -7,6 +7,7 @@ namespace pictbook::api {
 void mount_tables(http::Router& router, const Parts* parts) {
     router.mount(auth_routes(), parts);
     router.mount(limited(project_routes()), parts);
+    router.mount(limited(archive_routes()), parts);
     router.mount(limited(member_routes()), parts);
     router.mount(limited(invitation_routes()), parts);
     router.mount(limited(element_routes()), parts);

@@ -10,6 +10,7 @@
 #include "api/mailer.hpp"
 #include "api/metrics.hpp"
 #include "api/readiness.hpp"
+#include "api/turns.hpp"
 #include "base/config.hpp"
 #include "base/pool.hpp"
 #include "blob/blobs.hpp"
@@ -17,6 +18,7 @@
 #include "canvas/hub.hpp"
 #include "db/db.hpp"
 #include "http/policy.hpp"
+#include "media/decoder.hpp"
 
 namespace pictbook::api {
 
@@ -26,6 +28,7 @@ struct Parts {
     db::Db& db;
     blob::Blobs& blobs;
     Pool& image_pool;
+    media::Decoder& decoder;
     account::Passwords& passwords;
     account::Limits& limits;
     account::Providers& providers;
@@ -34,6 +37,7 @@ struct Parts {
     Mailer& mailer;
     Listings& listings;
     Readiness& readiness;
+    Turns& imports;
     canvas::Hub& hub;
     const Watched& watched;
     canvas::Control control;

@@ -4,6 +4,8 @@
 #include "api/paths.hpp"
 #include "api/removal.hpp"
 #include "api/routes.hpp"
+#include "api/writing.hpp"
+#include "base/ids.hpp"
 
 namespace pictbook::api {
 
@@ -28,7 +30,8 @@ awaitable<Result<std::vector<model::Project>>> list_projects(const Parts& parts,
 awaitable<Result<model::Project>> create_project(const Parts& parts, const User& user,
                                                  const Body<model::NewProject>& body) {
     auto insert = [&](db::Sql& sql) -> awaitable<Result<model::Project>> {
-        co_return co_await store::create_project(sql, user.id(), body->name, parts.config.default_visibility, now());
+        co_return co_await store::create_project(sql, make_cuid(), user.id(), body->name,
+                                                 parts.config.default_visibility, now());
     };
     co_return co_await parts.db.transaction(insert);
 }
@@ -53,11 +56,16 @@ awaitable<Result<model::Project>> update_project(const Parts& parts, const Membe
     std::optional<model::Visibility> visibility;
     if (patch.has("name")) name = patch.value.name;
     if (patch.has("visibility")) visibility = patch.value.visibility;
-    const std::optional<model::Project> project =
-        co_await store::update_project(parts.db, owner.project_id(), name, visibility, now());
-    if (!project) co_return http::failure(Fault::not_found, OfProject::absent);
-    if (visibility) parts.control.project_changed(owner.project_id());
-    co_return *project;
+    auto update = [&](db::Sql& sql) -> awaitable<Result<model::Project>> {
+        if (!co_await is_owner(sql, owner.project_id(), owner.user_id())) co_return refusal(Role::OWNER);
+        const std::optional<model::Project> project =
+            co_await store::update_project(sql, owner.project_id(), name, visibility, now());
+        co_return *project;
+    };
+    Error gone = http::failure(Fault::not_found, OfProject::absent);
+    Result<model::Project> project = co_await write_in_book(parts, owner.project_id(), update, std::move(gone));
+    if (project && visibility) parts.control.project_changed(owner.project_id());
+    co_return project;
 }
 
 awaitable<Result<model::ProjectSettings>> settings(const Parts& parts, const Reader<OfProject>& reader) {

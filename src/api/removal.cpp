@@ -10,6 +10,7 @@
 #include "api/committing.hpp"
 #include "api/writing.hpp"
 #include "base/log.hpp"
+#include "store/backups.hpp"
 #include "store/images.hpp"
 #include "store/removals.hpp"
 
@@ -37,7 +38,10 @@ awaitable<bool> remove_object(const Parts& parts, std::string key) {
     co_return false;
 }
 
+/// What a backup may still read waits for the sweep.
 awaitable<void> remove_each(const Parts& parts, std::vector<std::string> keys) {
+    const bool held = co_await store::are_removals_held(parts.db, now());
+    if (held) co_return;
     for (const std::string& key : keys) co_await remove_object(parts, key);
 }
 
@@ -54,6 +58,8 @@ awaitable<void> sweep_removals_once(const Parts& parts) {
     for (bool removed = true; removed;) {
         removed = false;
         const std::vector<store::DueRemoval> due = co_await store::list_due_removals(parts.db, now());
+        const bool held = co_await store::are_removals_held(parts.db, now());  // after the look at what is due
+        if (held) co_return;
         for (const store::DueRemoval& each : due) {
             const bool ours = co_await store::take_removal(parts.db, each, now());
             if (ours && co_await remove_object(parts, each.key)) removed = true;

@@ -11,6 +11,7 @@ using Table = http::Table<Parts>;
 
 Table auth_routes();
 Table project_routes();
+Table archive_routes();
 Table member_routes();
 Table invitation_routes();
 Table element_routes();
@@ -20,6 +21,9 @@ Table blob_routes();
 Table health_routes();
 Table metrics_routes();
 Table page_routes();
+
+/// Of archive_routes().
+http::Route<Parts> import_route();
 
 /// All of them. `parts` lives as long as the router; null for a router that is only described.
 void mount_tables(http::Router& router, const Parts* parts);

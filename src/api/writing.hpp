@@ -25,4 +25,11 @@ auto write_in_book(const Parts& parts, std::string project_id, Body body, Error 
     co_return std::move(gone);
 }
 
+/// For what only owners do: whether that user is one still, which the access check found before the book was held.
+inline boost::asio::awaitable<bool> is_owner(db::Sql& sql, std::string project_id, std::string user_id) {
+    const std::optional<model::Member> member =
+        co_await store::find_member(sql, std::move(project_id), std::move(user_id));
+    co_return member && member->role == model::Role::OWNER;
+}
+
 }  // namespace pictbook::api

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/bytes.hpp"
+#include "base/config_backup.hpp"
 #include "base/config_limits.hpp"
 #include "base/config_mail.hpp"
 #include "base/config_passkeys.hpp"
@@ -197,6 +198,8 @@ Config read_config(const Environment& environment) {
     read_sockets(environment, config.sockets);
     read_journal(environment, config.journal);
     config.mail = read_mail_settings(environment);
+    config.telemetry = read_telemetry_settings(environment);
+    config.backup = read_backup_settings(environment, config);
     config.metrics_token = metrics_token_in(environment);
     config.log_level =
         static_cast<log::Level>(choice_of(environment, "LOG_LEVEL", {"debug", "info", "warning", "error", "off"}, 1));

@@ -11,6 +11,8 @@
 
 #include "base/clock.hpp"
 #include "base/config_providers.hpp"
+#include "base/config_telemetry.hpp"
+#include "base/cron.hpp"
 #include "base/former_secrets.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -54,6 +56,15 @@ struct MailSettings {
     bool is_on() const { return to_log || !smtp_url.empty(); }
 };
 
+/// Backups that the server makes by itself, and what any backup holds of the settings.
+struct BackupSettings {
+    std::optional<Cron> schedule;  // nothing: none are made
+    std::filesystem::path folder;  // where they are kept; empty: in the bucket
+    std::string prefix;            // of their keys there, without the slash at its end
+    std::size_t keep = 7;          // how many
+    std::string kept_settings;     // without secrets, as lines of a .env file
+};
+
 struct Config {
     std::string host;
     std::uint16_t port;
@@ -81,6 +92,8 @@ struct Config {
     SocketSettings sockets;
     JournalSettings journal;
     MailSettings mail;
+    TelemetrySettings telemetry;
+    BackupSettings backup;
     std::string metrics_token;  // of GET /metrics; empty: there is no such route
     log::Level log_level;
     log::Format log_format;

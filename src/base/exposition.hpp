@@ -7,13 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "base/latency.hpp"
+
 namespace pictbook {
 
 class Exposition {
 public:
     static constexpr const char* kContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    enum class Type { counter, gauge };
+    enum class Type { counter, gauge, histogram };
     /// Names and values; values may hold any text.
     using Labels = std::vector<std::pair<std::string_view, std::string_view>>;
 
@@ -22,11 +24,14 @@ public:
     /// Once for each set of labels of a metric.
     void sample(std::uint64_t value, const Labels& labels = {});
     void sample(double value, const Labels& labels = {});
+    /// The samples of a histogram, in seconds: NAME_bucket for each bound and +Inf, each with all that took no longer, NAME_sum
+    /// and NAME_count.
+    void histogram(const Distribution& all, const Labels& labels = {});
 
     const std::string& text() const { return text_; }
 
 private:
-    void add(std::string_view value, const Labels& labels);
+    void add(std::string_view suffix, std::string_view value, const Labels& labels);
 
     std::string name_;  // of the metric that was begun last
     std::string text_;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "base/bytes.hpp"
 #include "base/clock.hpp"
@@ -15,6 +16,7 @@ namespace pictbook::log {
 namespace {
 
 Format chosen_format = Format::pretty;
+std::function<void(std::string_view, Fields)> error_observer;
 
 std::shared_ptr<spdlog::logger>& logger() {
     static auto instance = [] {
@@ -100,7 +102,7 @@ struct WriteValue {
 };
 
 void write(Level level, std::string_view message, Fields fields) {
-    if (!logger()->should_log(translate(level))) return;
+    if (!is_on(level)) return;
     logger()->log(translate(level), "{}", format_line(chosen_format, level, to_iso(now()), message, fields));
     if (level >= Level::info) logger()->flush();
 }
@@ -111,6 +113,10 @@ void configure(Level level, Format format) {
     chosen_format = format;
     logger()->set_level(translate(level));
 }
+
+bool is_on(Level level) { return logger()->should_log(translate(level)); }
+
+void observe_errors(std::function<void(std::string_view, Fields)> observe) { error_observer = std::move(observe); }
 
 std::string format_line(Format format, Level level, std::string_view time, std::string_view message, Fields fields) {
     std::string out;
@@ -138,9 +144,22 @@ std::string format_line(Format format, Level level, std::string_view time, std::
     return out;
 }
 
+std::optional<std::int64_t> Seldom::next() {
+    const Monotonic::time_point time = Monotonic::now();
+    if (last_ && time - *last_ < period_) {
+        ++left_out_;
+        return std::nullopt;
+    }
+    last_ = time;
+    return std::exchange(left_out_, 0);
+}
+
 void debug(std::string_view message, Fields fields) { write(Level::debug, message, fields); }
 void info(std::string_view message, Fields fields) { write(Level::info, message, fields); }
 void warning(std::string_view message, Fields fields) { write(Level::warning, message, fields); }
-void error(std::string_view message, Fields fields) { write(Level::error, message, fields); }
+void error(std::string_view message, Fields fields) {
+    write(Level::error, message, fields);
+    if (error_observer) error_observer(message, fields);
+}
 
 }  // namespace pictbook::log

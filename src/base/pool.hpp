@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/queue_use.hpp"
 #include "base/result.hpp"
 #include "base/suspend.hpp"
 
@@ -26,6 +27,8 @@ public:
         std::size_t queue;         // jobs waiting, beyond those that run
         Seconds longest_wait{20};  // a job that waited longer is refused with Unavailable instead of run
         int nice = 0;              // how far its threads stand behind the process's others for a core, 0 to 19
+        void (*rest)() = nullptr;  // on each thread, when it had nothing to do for that long
+        Milliseconds rest_after{10'000};
     };
 
     Pool(std::string name, Limits limits);
@@ -57,6 +60,8 @@ public:
     }
 
     std::size_t waiting() const;
+    /// For /metrics, under that label. From any thread.
+    QueueUse use(std::string label) const;
     const std::string& name() const { return name_; }
 
 private:
@@ -70,12 +75,22 @@ private:
     boost::asio::awaitable<void> enqueue(Job job);
     void push(Job job);  // throws Unavailable when the queue is full
     void work(std::size_t thread);
+    struct Taken {
+        Job job;
+        bool may_run;
+    };
+    /// Nothing when there is no work left to come.
+    std::optional<Taken> take();
+    void wait_for_job(std::unique_lock<std::mutex>& lock);
+    void note_worked(Monotonic::duration took);
 
     std::string name_;
     Limits limits_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job> jobs_;
+    Latency waited_, worked_;  // as jobs_ under the mutex
+    Count refused_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;
 };

@@ -60,6 +60,9 @@ public:
     std::chrono::seconds retry_after;
 };
 
+/// Of what a full disk refuses: somebody has to make space first.
+constexpr std::chrono::seconds kFullDiskRetry(10);
+
 /// Taking the value of a failed Result is our own bug.
 [[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/queue_use.hpp"
 
 namespace pictbook::blob {
 
@@ -27,6 +28,7 @@ public:
 struct Listed {
     std::string key;
     Time stored;
+    std::uint64_t size = 0;  // bytes
 };
 
 /// A store that can't be used as it is configured; one sentence that names the setting and no secret.
@@ -60,6 +62,8 @@ public:
     /// Where everybody may fetch the object if the store is open to the public; nothing when it serves nobody but us.
     virtual std::optional<std::string> public_url(const std::string& key) const = 0;
     virtual std::string describe() const = 0;
+    /// The queues on the way to it, for /metrics. From any thread.
+    virtual std::vector<QueueUse> queues() const = 0;
 };
 
 }  // namespace pictbook::blob

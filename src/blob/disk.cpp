@@ -82,6 +82,7 @@ public:
     std::optional<std::string> presigned_url(const std::string&, Seconds) const override { return std::nullopt; }
     std::optional<std::string> public_url(const std::string&) const override { return std::nullopt; }
     std::string describe() const override { return "files in " + root_.string(); }
+    std::vector<QueueUse> queues() const override { return {pool_->use("photo_files")}; }
 
 private:
     std::filesystem::path root_;

@@ -24,8 +24,8 @@ constexpr std::string_view kIncoming = ".incoming-";  // no key begins with a do
 constexpr int kFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
 [[noreturn]] void fail(int error) {
-    if (error == ENOSPC || error == EDQUOT)
-        throw Unavailable("The disk of the photo store is full", std::chrono::seconds(60));
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+        throw Unavailable("The disk of the photo store is full", kFullDiskRetry);
     if (error == EMFILE || error == ENFILE) throw Unavailable("The photo store has too many files open");
     throw Unavailable("The photo store can't be used: " + std::generic_category().message(error));
 }

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "blob/blobs.hpp"
-#include "blob/descriptor.hpp"
 
 namespace pictbook::blob {
 

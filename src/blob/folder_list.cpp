@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <memory>
 
 #include "base/result.hpp"
@@ -16,22 +17,40 @@ namespace {
 
 constexpr int kListedFolder = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
+constexpr const char* kCantList = "The photo store can't be listed";
+
+/// What was just removed, or is no folder any more, holds no object. What can't be looked at for another reason may hold some,
+/// which must not be taken for missing.
+void expect_gone() {
+    if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) throw Unavailable(kCantList);
+}
+
 struct CloseListing {
     void operator()(DIR* list) const { ::closedir(list); }
 };
+
+const dirent* next_of(DIR* list) {
+    errno = 0;  // stays so at the end
+    // Safe on a stream of one's own (POSIX.1-2024). NOLINTNEXTLINE(concurrency-mt-unsafe)
+    const dirent* entry = ::readdir(list);
+    if (!entry && errno != 0) throw Unavailable(kCantList);
+    return entry;
+}
 
 /// The names in a folder, those of folders with a slash at their end: so they sort as the keys below them do.
 std::vector<std::string> names_in(const Descriptor& folder) {
     const int listed = ::openat(folder.number(), ".", kListedFolder);
     const std::unique_ptr<DIR, CloseListing> list(listed < 0 ? nullptr : ::fdopendir(listed));
-    if (!list) throw Unavailable("The photo store can't be listed");
+    if (!list) throw Unavailable(kCantList);
     std::vector<std::string> names;
-    // Safe on a stream of one's own (POSIX.1-2024). NOLINTNEXTLINE(concurrency-mt-unsafe)
-    while (const dirent* entry = ::readdir(list.get())) {
+    while (const dirent* entry = next_of(list.get())) {
         std::string name = entry->d_name;
+        if (name.starts_with('.')) continue;
         struct stat status{};
-        if (name.starts_with('.') || ::fstatat(folder.number(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        if (::fstatat(folder.number(), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+            expect_gone();
             continue;
+        }
         if (!S_ISDIR(status.st_mode) && !S_ISREG(status.st_mode)) continue;
         if (S_ISDIR(status.st_mode)) name.push_back('/');
         names.push_back(std::move(name));
@@ -55,12 +74,17 @@ public:
             if (!key.ends_with('/'))
                 take(folder, name, key);
             else if (may_hold_more(key))
-                if (const Descriptor inner(::openat(folder.number(), name.c_str(), kListedFolder)); inner)
-                    enter(inner, key);
+                enter(folder, name, key);
         }
     }
 
 private:
+    void enter(const Descriptor& folder, const std::string& name, const std::string& key) {
+        const Descriptor inner(::openat(folder.number(), name.c_str(), kListedFolder));
+        if (!inner) return expect_gone();
+        enter(inner, key);
+    }
+
     bool may_hold_more(const std::string& folder) const {
         const bool behind = folder < after_ && !after_.starts_with(folder);
         // No valid key has a longer folder, which also bounds the depth.
@@ -71,10 +95,10 @@ private:
     void take(const Descriptor& folder, const std::string& name, const std::string& key) {
         struct stat status{};
         if (key <= after_ || !key.starts_with(prefix_) || !is_valid_key(key)) return;
-        if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // just removed
+        if (::fstatat(folder.number(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) return expect_gone();
         const Milliseconds since_epoch =
             Seconds(status.st_mtim.tv_sec) + Milliseconds(status.st_mtim.tv_nsec / 1'000'000);
-        found.push_back({key, Time(since_epoch)});
+        found.push_back({key, Time(since_epoch), static_cast<std::uint64_t>(status.st_size)});
     }
 
     std::string_view prefix_, after_;

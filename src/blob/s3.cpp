@@ -81,6 +81,7 @@ public:
     }
 
     std::string describe() const override { return "S3 bucket " + bucket_ + " at " + client_->address().server(); }
+    std::vector<QueueUse> queues() const override { return {client_->queue()}; }
 
 private:
     /// For the log and not for clients: a failure names the server.

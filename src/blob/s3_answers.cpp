@@ -49,9 +49,10 @@ bool append_entity(std::string& out, std::string_view name) {
 }
 
 std::string decode_entities(std::string_view text) {
+    constexpr std::size_t kLongest = 32;  // `&`, zeros before a number and `;` included
     std::string out;
     while (!text.empty()) {
-        const std::size_t end = text.front() == '&' ? text.find(';') : text.npos;
+        const std::size_t end = text.front() == '&' ? text.substr(0, kLongest).find(';') : text.npos;
         if (end != text.npos && append_entity(out, text.substr(1, end - 1))) {
             text.remove_prefix(end + 1);
         } else {
@@ -78,6 +79,13 @@ std::string text_of(std::string_view xml, std::string_view name) {
     return decode_entities(take_element(xml, name).value_or(""));
 }
 
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+    std::uint64_t size = 0;
+    const auto parsed = std::from_chars(text.data(), text.data() + text.size(), size);
+    if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return std::nullopt;
+    return size;
+}
+
 }  // namespace
 
 ListingPage read_listing(std::string_view xml) {
@@ -91,7 +99,8 @@ ListingPage read_listing(std::string_view xml) {
         std::optional<std::string> key = text_of(*entry, "Key");
         if (encoded) key = percent_decode(*key, true);
         const std::optional<Time> stored = parse_time(text_of(*entry, "LastModified"));
-        if (key && !key->empty() && stored) page.objects.push_back({std::move(*key), *stored});
+        const std::optional<std::uint64_t> size = parse_size(text_of(*entry, "Size"));
+        if (key && !key->empty() && stored && size) page.objects.push_back({std::move(*key), *stored, *size});
     }
     return page;
 }

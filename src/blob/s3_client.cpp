@@ -6,6 +6,7 @@
 #include <random>
 
 #include "base/result.hpp"
+#include "base/trace_executor.hpp"
 #include "blob/s3_answers.hpp"
 
 namespace pictbook::blob {
@@ -40,7 +41,7 @@ Client::Client(const S3Options& options)
       credentials_{options.region, options.access_key_id, options.secret_access_key},
       engine_(limits_of(options)) {}
 
-std::shared_ptr<Transfer> Client::start(const Call& call) {
+std::shared_ptr<Transfer> Client::start(const Call& call, const Fields& unsigned_headers) {
     const Time time = now();
     SignableRequest request{call.method, address_.path(call.key), call.query, call.headers};
     request.headers.emplace_back("host", address_.host());
@@ -51,6 +52,7 @@ std::shared_ptr<Transfer> Client::start(const Call& call) {
     outgoing.url = address_.url(call.key);
     if (!call.query.empty()) outgoing.url += "?" + encode_query(call.query);
     for (const auto& [name, value] : request.headers) outgoing.headers.emplace_back(name).append(": ").append(value);
+    for (const auto& [name, value] : unsigned_headers) outgoing.headers.emplace_back(name).append(": ").append(value);
     outgoing.headers.push_back("authorization: " + authorization(request, kUnsignedPayload, credentials_, time));
     outgoing.file = call.file;
     return engine_.start(std::move(outgoing));
@@ -58,18 +60,25 @@ std::shared_ptr<Transfer> Client::start(const Call& call) {
 
 asio::awaitable<Reply> Client::send(Call call) {
     for (unsigned attempt = 1;; ++attempt) {
-        const std::shared_ptr<Transfer> transfer = start(call);
-        std::string body;
-        for (std::string bytes; !(bytes = co_await transfer->next()).empty();)
-            if (body.size() < kMostReplyBytes) body += bytes;
-        const std::optional<std::string> failure = passing_failure(*transfer);
-        if (!failure) {
-            Reply reply{transfer->answer(), std::move(body)};
-            co_return reply;
-        }
+        Reply reply;
+        const std::optional<std::string> failure = co_await try_once(call, reply);
+        if (!failure) co_return reply;
         if (attempt == kAttempts) throw Unavailable(*failure);
         co_await back_off(attempt);
     }
+}
+
+asio::awaitable<std::optional<std::string>> Client::try_once(const Call& call, Reply& reply) {
+    trace::Scope span(trace::of(co_await asio::this_coro::executor), call.method, trace::Kind::client);
+    span.set("server.address", address_.host());
+    const std::shared_ptr<Transfer> transfer = start(call, span.headers());
+    for (std::string bytes; !(bytes = co_await transfer->next()).empty();)
+        if (reply.body.size() < kMostReplyBytes) reply.body += bytes;
+    std::optional<std::string> failure = passing_failure(*transfer);
+    static_cast<Answer&>(reply) = transfer->answer();
+    span.set("http.response.status_code", reply.status);
+    if (failure) span.fail();
+    co_return failure;
 }
 
 std::string Client::presigned_url(const std::string& key, Seconds valid) const {

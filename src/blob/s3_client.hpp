@@ -35,8 +35,10 @@ public:
 
     /// At most kAttempts times. Throws Unavailable when the server can't be reached, is overloaded or fails.
     boost::asio::awaitable<Reply> send(Call call);
-    /// Once, for a body that is read as it comes.
-    std::shared_ptr<Transfer> start(const Call& call);
+    /// Once, for a body that is read as it comes. `unsigned_headers` may be changed on their way.
+    std::shared_ptr<Transfer> start(const Call& call, const Fields& unsigned_headers);
+    /// For /metrics. From any thread.
+    QueueUse queue() const { return engine_.use(); }
     std::string presigned_url(const std::string& key, Seconds valid) const;
 
     /// What trying again may help against, in a sentence for whoever asked for the photo; or nothing.
@@ -45,6 +47,9 @@ public:
     static boost::asio::awaitable<void> back_off(unsigned attempt);
 
 private:
+    /// The reply, or what trying again may help against.
+    boost::asio::awaitable<std::optional<std::string>> try_once(const Call& call, Reply& reply);
+
     const S3Address address_;
     const Credentials credentials_;
     Engine engine_;

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kLookMilliseconds = 250;  // how exact the deadlines of an exchange are
 constexpr int kIdleMilliseconds = 60'000;
+constexpr const char* kNoMemory = "there is not enough memory";
 
 CURLM* make_multi(std::size_t most) {
     static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, whichever thread is first
@@ -40,13 +41,22 @@ std::shared_ptr<Transfer> Engine::start(Outgoing outgoing) {
     auto transfer = std::make_shared<Transfer>(std::move(outgoing), wake);
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || unfinished_ >= limits_.running + limits_.waiting)
+        if (stopping_ || unfinished_ >= limits_.running + limits_.waiting) {
+            ++refused_;
             throw Unavailable("The photo store is overloaded");
-        ++unfinished_;
+        }
         waiting_.push_back({transfer, Monotonic::now()});
+        ++unfinished_;
     }
     curl_multi_wakeup(multi_);
     return transfer;
+}
+
+QueueUse Engine::use() const {
+    const std::lock_guard lock(mutex_);
+    QueueUse use{.name = "s3", .waiting = waiting_.size(), .most = limits_.waiting, .refused = refused_};
+    use.waited += waited_;
+    return use;
 }
 
 bool Engine::is_stopping() const {
@@ -74,10 +84,13 @@ void Engine::run() {
 std::optional<Engine::Waiting> Engine::take_waiting() {
     const std::lock_guard lock(mutex_);
     if (waiting_.empty()) return std::nullopt;
-    const bool too_long = Monotonic::now() - waiting_.front().since > limits_.longest_wait;
+    const Monotonic::duration waited = Monotonic::now() - waiting_.front().since;
+    const bool too_long = waited > limits_.longest_wait;
     if (running_.size() >= limits_.running && !too_long) return std::nullopt;
     Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
+    waited_.add(waited);
+    if (too_long) ++refused_;
     return next;
 }
 
@@ -85,11 +98,21 @@ void Engine::begin_waiting() {
     while (const std::optional<Waiting> next = take_waiting()) {
         const bool too_long = Monotonic::now() - next->since > limits_.longest_wait;
         if (!too_long && !next->transfer->is_cancelled()) {
-            running_.push_back(std::make_unique<Exchange>(multi_, next->transfer, limits_.deadlines));
+            begin(next->transfer);
             continue;
         }
         forget(1);
         next->transfer->finish(End::overloaded);
+    }
+}
+
+void Engine::begin(const std::shared_ptr<Transfer>& transfer) {
+    try {
+        running_.reserve(running_.size() + 1);
+        running_.push_back(std::make_unique<Exchange>(multi_, transfer, limits_.deadlines));
+    } catch (const std::bad_alloc&) {
+        forget(1);
+        transfer->finish(End::broken, kNoMemory);
     }
 }
 

@@ -1,7 +1,7 @@
 // The thread that runs every HTTP exchange with the S3 server, by one libcurl multi handle. It owns that handle and all
 // exchanges; callers on any thread start transfers, and wait for, read and cancel theirs through what they share with
 // it (s3_transfer.hpp). Neither retries nor knows what the requests mean. Files are read on it too: they were just
-// written, so their bytes are in memory.
+// written, so their bytes are in memory. Where there is no memory, an exchange ends and the thread goes on.
 #pragma once
 
 #include <curl/curl.h>
@@ -13,6 +13,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/queue_use.hpp"
 #include "blob/s3_exchange.hpp"
 
 namespace pictbook::blob {
@@ -33,6 +34,8 @@ public:
 
     /// Throws Unavailable when too many wait. The engine outlives the transfer.
     std::shared_ptr<Transfer> start(Outgoing outgoing);
+    /// For /metrics, without the time of the work: that is what the answers take. From any thread.
+    QueueUse use() const;
 
 private:
     struct Waiting {
@@ -44,6 +47,7 @@ private:
     /// What waits longest, if it may begin or has waited too long.
     std::optional<Waiting> take_waiting();
     void begin_waiting();
+    void begin(const std::shared_ptr<Transfer>& transfer);
     bool remove_finished();
     void forget(std::size_t finished);
     void collect_finished();
@@ -57,6 +61,8 @@ private:
     std::deque<Waiting> waiting_;
     std::size_t unfinished_ = 0;  // those that run and those that wait
     bool stopping_ = false;
+    Latency waited_;
+    Count refused_;
 
     std::thread thread_;  // last: it uses the others
 };

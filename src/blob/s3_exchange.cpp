@@ -40,7 +40,7 @@ Exchange::~Exchange() {
     curl_multi_remove_handle(multi_, easy_);
     curl_easy_cleanup(easy_);
     curl_slist_free_all(headers_);
-    transfer_->finish(end_, std::move(reason_));
+    transfer_->finish(end_, reason_);
 }
 
 void Exchange::set_up() {
@@ -48,9 +48,13 @@ void Exchange::set_up() {
     curl_easy_setopt(easy_, CURLOPT_URL, outgoing.url.c_str());
     curl_easy_setopt(easy_, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
     curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
     curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);  // a name server that is silent holds up no other exchange
     curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(deadlines_.connect.count()));
     curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, kSocketBytes);
     curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, kSocketBytes);
@@ -94,16 +98,22 @@ void Exchange::finish(CURLcode code) {
     end(End::broken, curl_easy_strerror(code));
 }
 
-void Exchange::end(End end, std::string reason) {
+void Exchange::end(End end, const char* reason) {
     if (std::exchange(over_, true)) return;
     end_ = end;
-    reason_ = std::move(reason);
+    reason_ = reason;
 }
+
+// libcurl is C: nothing may be thrown through it. What its callbacks refuse ends the exchange.
 
 std::size_t Exchange::on_bytes(char* bytes, std::size_t, std::size_t count, void* self) {
     Exchange& exchange = exchange_of(self);
     exchange.progress_ = Monotonic::now();
-    if (exchange.transfer_->take({bytes, count})) return count;
+    try {
+        if (exchange.transfer_->take({bytes, count})) return count;
+    } catch (const std::bad_alloc&) {
+        return CURL_WRITEFUNC_ERROR;
+    }
     exchange.paused_ = true;
     return CURL_WRITEFUNC_PAUSE;
 }
@@ -111,23 +121,30 @@ std::size_t Exchange::on_bytes(char* bytes, std::size_t, std::size_t count, void
 std::size_t Exchange::on_header(char* bytes, std::size_t, std::size_t count, void* self) {
     Exchange& exchange = exchange_of(self);
     exchange.progress_ = Monotonic::now();
-    std::string_view line(bytes, count);
+    try {
+        exchange.take_line({bytes, count});
+    } catch (const std::bad_alloc&) {
+        return CURL_WRITEFUNC_ERROR;
+    }
+    return count;
+}
+
+void Exchange::take_line(std::string_view line) {
     while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) exchange.transfer_->set_answer(exchange.answer_);
+    if (line.empty()) transfer_->set_answer(answer_);
     if (line.starts_with("HTTP/")) {  // another one follows a 100 Continue
-        exchange.answer_ = Answer();
+        answer_ = Answer();
         const std::size_t space = std::min(line.find(' '), line.size() - 1);
-        std::from_chars(line.data() + space + 1, line.data() + line.size(), exchange.answer_.status);
+        std::from_chars(line.data() + space + 1, line.data() + line.size(), answer_.status);
     }
     const std::size_t colon = line.find(':');
-    if (colon == line.npos) return count;
+    if (colon == line.npos) return;
     const std::string_view name = line.substr(0, colon), value = trim(line.substr(colon + 1));
-    if (equal_ignoring_case(name, "etag")) exchange.answer_.etag = value;
+    if (equal_ignoring_case(name, "etag")) answer_.etag = value;
     std::uint64_t length = 0;
     if (equal_ignoring_case(name, "content-length") &&
         std::from_chars(value.data(), value.data() + value.size(), length).ec == std::errc())
-        exchange.answer_.length = length;
-    return count;
+        answer_.length = length;
 }
 
 std::size_t Exchange::on_upload(char* room, std::size_t, std::size_t count, void* self) {

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/clock.hpp"
-#include "blob/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "blob/s3_transfer.hpp"
 
 namespace pictbook::blob {
@@ -37,7 +37,8 @@ public:
 private:
     void set_up();
     bool set_up_upload();
-    void end(End end, std::string reason = {});
+    void end(End end, const char* reason = "");
+    void take_line(std::string_view line);
 
     static std::size_t on_bytes(char* bytes, std::size_t one, std::size_t count, void* self);
     static std::size_t on_header(char* line, std::size_t one, std::size_t count, void* self);
@@ -56,7 +57,7 @@ private:
     bool paused_ = false;
     bool over_ = false;
     End end_ = End::broken;
-    std::string reason_ = "the program stops";
+    const char* reason_ = "the program stops";  // with static storage: telling it needs no memory
 };
 
 }  // namespace pictbook::blob

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/result.hpp"
+#include "base/trace_executor.hpp"
 
 namespace pictbook::blob {
 
@@ -45,10 +46,15 @@ asio::awaitable<std::string> S3Reader::read(std::uint64_t offset, std::size_t le
 }
 
 asio::awaitable<void> S3Reader::fill(std::size_t wanted) {
+    const trace::Pointer trace = trace::of(co_await asio::this_coro::executor);
     for (unsigned attempt = 1;;) {
         const bool fresh = !transfer_;
-        const std::shared_ptr<Transfer> transfer = fresh ? start(wanted) : std::exchange(transfer_, nullptr);
+        trace::Scope span(fresh ? trace : nullptr, "GET", trace::Kind::client);  // until its first bytes
+        span.set("server.address", client_->address().host());
+        const std::shared_ptr<Transfer> transfer =
+            fresh ? start(wanted, span.headers()) : std::exchange(transfer_, nullptr);
         std::string bytes = co_await transfer->next();
+        span.set("http.response.status_code", transfer->answer().status);
         const std::optional<std::string> failure = Client::passing_failure(*transfer);
         const bool wrong = failure && transfer->answer().status != 206;  // bytes that came before it broke off are good
         if (!bytes.empty() && !wrong) {
@@ -65,14 +71,14 @@ asio::awaitable<void> S3Reader::fill(std::size_t wanted) {
     }
 }
 
-std::shared_ptr<Transfer> S3Reader::start(std::size_t wanted) {
+std::shared_ptr<Transfer> S3Reader::start(std::size_t wanted, const Fields& unsigned_headers) {
     const std::uint64_t last = wanted < kSmallRead ? position_ + wanted - 1 : size_ - 1;
     Call call;
     call.method = "GET";
     call.key = key_;
     call.headers.emplace_back("range", "bytes=" + std::to_string(position_) + "-" + std::to_string(last));
     if (!etag_.empty()) call.headers.emplace_back("if-match", etag_);
-    return client_->start(call);
+    return client_->start(call, unsigned_headers);
 }
 
 void S3Reader::expect_part(unsigned status, const std::string& body) const {

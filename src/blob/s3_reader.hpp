@@ -21,7 +21,7 @@ public:
 private:
     /// Gets bytes from `position_` on into `rest_`; `wanted` of them will be asked for.
     boost::asio::awaitable<void> fill(std::size_t wanted);
-    std::shared_ptr<Transfer> start(std::size_t wanted);
+    std::shared_ptr<Transfer> start(std::size_t wanted, const Fields& unsigned_headers);
     void drop();
     /// Throws Unavailable unless the answer is the part that was asked for.
     void expect_part(unsigned status, const std::string& body) const;

@@ -73,11 +73,11 @@ void Transfer::set_answer(Answer answer) {
     answer_ = std::move(answer);
 }
 
-void Transfer::finish(End end, std::string reason) {
+void Transfer::finish(End end, const char* reason) {
     {
         const std::lock_guard lock(mutex_);
         end_ = end;
-        reason_ = std::move(reason);
+        reason_ = reason;
     }
     wake();
 }

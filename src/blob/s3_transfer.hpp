@@ -66,7 +66,8 @@ public:
     bool is_full() const;
     bool is_cancelled() const;
     void set_answer(Answer answer);
-    void finish(End end, std::string reason = {});
+    /// `reason` has static storage.
+    void finish(End end, const char* reason = "");
     /// Resumes the caller if there is something for it.
     void wake();
 
@@ -79,7 +80,7 @@ private:
     Answer answer_;
     std::string buffer_;
     End end_ = End::open;
-    std::string reason_;
+    const char* reason_ = "";
     Wake waiting_;
     bool full_ = false;
     bool cancelled_ = false;

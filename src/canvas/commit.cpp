@@ -44,26 +44,30 @@ std::map<std::string_view, Outline> outlines_of(const std::vector<Change>& chang
     return out;
 }
 
+/// True when a row has gone for it, also when one of another kind came in its place.
+awaitable<bool> write_row(db::Sql& sql, const std::string& project_id, const std::string& id, const Outline& outline,
+                          Time at) {
+    const PlacedElement *before = outline.before, *after = outline.after;
+    if (before && after && before->element.index() == after->element.index()) {
+        co_await store::update_element(sql, *after, kind_differs(before->element, after->element));
+        co_return false;
+    }
+    if (before) co_await store::remove_element(sql, id);
+    if (after) {
+        if (outline.revives) co_await store::remove_tombstone(sql, id);
+        co_await store::insert_element(sql, *after);
+    } else {
+        std::string state;
+        write_element(state, *outline.last);
+        co_await store::put_tombstone(sql, project_id, id, std::move(state), at);
+    }
+    co_return before != nullptr;
+}
+
 awaitable<void> write_rows(db::Sql& sql, const std::string& project_id, const std::vector<Change>& changes, Time at) {
     std::int64_t removed = 0;
-    for (const auto& [id, outline] : outlines_of(changes)) {
-        const std::string element_id(id);
-        if (!outline.after) {
-            if (outline.before) {
-                co_await store::remove_element(sql, element_id);
-                ++removed;
-            }
-            std::string state;
-            write_element(state, *outline.last);
-            co_await store::put_tombstone(sql, project_id, element_id, std::move(state), at);
-        } else if (!outline.before) {
-            if (outline.revives) co_await store::remove_tombstone(sql, element_id);
-            co_await store::insert_element(sql, *outline.after);
-        } else {
-            const bool kind_too = kind_differs(outline.before->element, outline.after->element);
-            co_await store::update_element(sql, *outline.after, kind_too);
-        }
-    }
+    for (const auto& [id, outline] : outlines_of(changes))
+        if (co_await write_row(sql, project_id, std::string(id), outline, at)) ++removed;
     if (removed > 0) co_await store::count_removals(sql, project_id, removed);
 }
 

@@ -156,9 +156,11 @@ private:
             PlacedElement then = placed_of(value.as_object(), bench_.project_id());
             const Held& held = bench_.find(id);
             if (held.foreign || !bench_.has_asset(asset_of(then.element))) continue;
-            if (!held.live)
+            const bool other_kind = held.live && held.live->element.index() != then.element.index();
+            if (other_kind) bench_.remove(id);  // its id had gone to another element since
+            if (other_kind || !held.live)
                 bench_.revive(id, std::move(then));
-            else if (held.live->element.index() == then.element.index() && differs(*held.live, then))
+            else if (differs(*held.live, then))
                 bench_.update(id, std::move(then));
         }
     }

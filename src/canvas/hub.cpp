@@ -55,6 +55,7 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
             for (const auto& peer : room->peers)
                 if (!peer->session) close(*peer, Closing::events_lost);
         fill_all();
+        recheck({});  // what was lost may have told of rights that have ended
     });
     asio::co_spawn(executor_, watch_session_ends(), asio::detached);
 }
@@ -161,15 +162,18 @@ void Hub::deliver(Room& room, const http::Frame& frame, Lane lane, std::uint64_t
 /// Sends what waits in the outboxes of these rooms.
 void Hub::release(std::span<Room* const> rooms) {
     std::deque<Updates> leaving;  // what the batch refers to
+    std::size_t delivered = 0;
     for (Room* room : rooms) {
         const auto now = Monotonic::now();
         const Updates* live = room->outbox.empty() ? nullptr : &leaving.emplace_back(room->outbox.take(now));
         const Updates* v2 = room->v2_outbox.empty() ? nullptr : &leaving.emplace_back(room->v2_outbox.take(now));
         for (const std::shared_ptr<Peer>& peer : room->peers) {
             const Updates* const updates = peer->session ? v2 : live;
-            if (updates && peer->hears()) updates->send_to(*peer->socket, batch_);
+            if (updates && peer->hears()) delivered += updates->send_to(*peer->socket, batch_);
         }
+        totals_.superseded += room->outbox.take_superseded() + room->v2_outbox.take_superseded();
     }
+    totals_.delivered += delivered;
     batch_.send();
 }
 

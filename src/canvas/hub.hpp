@@ -30,6 +30,7 @@ namespace pictbook::canvas {
 struct Message;
 struct Packet;
 struct Person;
+struct Together;
 
 /// What a socket may do, as its check found it.
 struct Rights {
@@ -117,6 +118,9 @@ private:
     // hub_commits.cpp
     void submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t bytes);
     boost::asio::awaitable<void> commit_queue(std::string project_id);
+    bool take_waiting(Room& room, Together& together);
+    boost::asio::awaitable<void> commit_together(const std::string& project_id, Together& together);
+    void give_up(Room& room, const Together& together);
     boost::asio::awaitable<std::vector<Verdict>> commit_all(const std::string& project_id,
                                                             std::span<const Draft> drafts);
     boost::asio::awaitable<Verdict> commit_one(const std::string& project_id, const Draft& draft);
@@ -128,10 +132,12 @@ private:
     // hub_events.cpp
     void take_event(const std::string& project_id, Event event);
     void deliver_event(Room& room, const Event& event);
+    void hold(Peer& peer, std::optional<std::int64_t> seq, const http::Frame& frame);
     void note_touched(Room& room, const Event& event);
     void receive_event(const std::string& project_id, const Packet& packet);
     void fill(const std::string& project_id);
     boost::asio::awaitable<void> fill_from_journal(std::string project_id);
+    boost::asio::awaitable<bool> fill_once(const std::string& project_id);
     void take_entries(Room& room, std::int64_t seq, const std::vector<store::JournalEntry>& entries);
     void resync(Room& room, const Peer* but);
     void fill_all();
@@ -141,7 +147,8 @@ private:
     // hub_presence.cpp
     void arrive(const Peer& peer);
     void depart(const Peer& peer);
-    void tell_sessions(Room& room, const std::string& text, std::uint64_t but);
+    void tell_presence(Room& room, std::string_view type, const Person& person, std::uint64_t but);
+    void tell_sessions(Room& room, const http::Frame& frame, std::uint64_t but);
     void tell_people(const std::string& project_id, std::string_view what, const std::vector<Person>& people);
     void receive_presence(const std::string& project_id, std::string_view text);
     void look_at_presence();
@@ -156,11 +163,14 @@ private:
     void drop_unused(const std::string& project_id);
 
     boost::asio::awaitable<std::optional<Rights>> look_up(Peer& peer);
+    boost::asio::awaitable<std::string_view> find_reason(const Peer& peer, bool session_differs);
     boost::asio::awaitable<void> admit(Peer& peer);
     void take(Peer& peer, const Rights& rights);
     void recheck(const Recheck& what);
     void check_soon(const std::shared_ptr<Peer>& peer);
     boost::asio::awaitable<void> check_due();
+    boost::asio::awaitable<void> check(Peer& peer);
+    void look_around();
     boost::asio::awaitable<void> watch_session_ends();
 
     boost::asio::any_io_executor executor_;

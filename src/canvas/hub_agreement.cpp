@@ -68,7 +68,7 @@ awaitable<void> Hub::prove(std::string project_id) {
 
 void Hub::tell_agreement(Room& room) {
     room.agreement.seq = room.agreement.due->first;
-    tell_sessions(room, room.agreement.due->second, 0);
+    tell_sessions(room, text_frame(room.agreement.due->second), 0);
     room.agreement.due.reset();
 }
 

@@ -1,6 +1,8 @@
-// The part of the hub that ends sockets and counts why.
+// The part of the hub that ends sockets and counts why, and tells of faults.
+#include <cstdio>
 #include <random>
 
+#include "base/log.hpp"
 #include "canvas/hub_state.hpp"
 
 namespace pictbook::canvas {
@@ -35,6 +37,14 @@ Words words_of(Closing why) {
 
 }  // namespace
 
+void tell_fault(std::string_view what, const std::exception& error) noexcept try {
+    thread_local log::Seldom seldom(Milliseconds(1000));
+    if (const std::optional<std::int64_t> more = seldom.next())
+        log::error(what, {{"reason", error.what()}, {"more", *more}});
+} catch (...) {
+    std::fputs("there is no memory for a line of the log\n", stderr);
+}
+
 void Hub::close(http::WebSocket& socket, Closing why, Protocol protocol) {
     if (!socket.is_open()) return;
     ++totals_.closed[static_cast<std::size_t>(why)];
@@ -48,6 +58,11 @@ void Hub::close(http::WebSocket& socket, Closing why, Protocol protocol) {
     socket.close(code, reason);
 }
 
-void Hub::close(Peer& peer, Closing why) { close(*peer.socket, why, peer.session ? Protocol::v2 : Protocol::live); }
+void Hub::close(Peer& peer, Closing why) {
+    // Of one that never had rights the id may be any text.
+    if (why == Closing::unauthorized && peer.admitted && peer.socket->is_open())
+        log::info("a socket was closed, for its rights have ended", {{"book", peer.project_id}});
+    close(*peer.socket, why, peer.session ? Protocol::v2 : Protocol::live);
+}
 
 }  // namespace pictbook::canvas

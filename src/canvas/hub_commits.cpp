@@ -56,33 +56,53 @@ void Hub::submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t byt
 
 /// Until nothing waits. The room stays as long, also when those who asked have left.
 awaitable<void> Hub::commit_queue(std::string project_id) {
-    for (;;) {
-        const auto found = rooms_.find(project_id);
-        std::deque<Waiting>& waiting = found->second->commands;
-        if (waiting.empty()) {
-            found->second->commits = false;
-            drop_unused(project_id);
-            co_return;
-        }
-        std::vector<Draft> drafts;
-        std::vector<std::shared_ptr<Peer>> peers;
-        for (; !waiting.empty() && drafts.size() < kMostTogether; waiting.pop_front()) {
-            found->second->command_bytes -= waiting.front().bytes;
-            drafts.push_back(std::move(waiting.front().draft));
-            peers.push_back(std::move(waiting.front().peer));
-        }
-        const std::vector<Verdict> verdicts = co_await commit_all(project_id, drafts);
-        for (std::size_t i = 0; i < verdicts.size(); ++i) {
-            --peers[i]->session->pending;
-            if (const auto* refusal = std::get_if<Refusal>(&verdicts[i])) {
-                peers[i]->socket->send(text_frame(refusal_text(*refusal, op_json(*drafts[i].op))));
-                continue;
-            }
-            const auto& made = std::get<Commit>(verdicts[i]);
-            peers[i]->socket->send(text_frame(ack_text(made)));
-            announce(project_id, made);  // also one that was made before: nobody may know of it yet
-        }
+    Room& room = *rooms_.at(project_id);
+    Together together;
+    try {
+        while (take_waiting(room, together)) co_await commit_together(project_id, together);
+    } catch (const std::exception& error) {
+        give_up(room, together);
+        tell_fault("commands were left without an answer", error);
     }
+    room.commits = false;
+    drop_unused(project_id);
+}
+
+/// Those whose turn has come; false when nothing waits.
+bool Hub::take_waiting(Room& room, Together& together) {
+    together = {};
+    together.drafts.reserve(kMostTogether);
+    together.peers.reserve(kMostTogether);
+    for (; !room.commands.empty() && together.drafts.size() < kMostTogether; room.commands.pop_front()) {
+        room.command_bytes -= room.commands.front().bytes;
+        together.peers.push_back(std::move(room.commands.front().peer));
+        together.drafts.push_back(std::move(room.commands.front().draft));
+    }
+    return !together.drafts.empty();
+}
+
+awaitable<void> Hub::commit_together(const std::string& project_id, Together& together) {
+    const std::vector<Verdict> verdicts = co_await commit_all(project_id, together.drafts);
+    for (const Verdict& verdict : verdicts) {
+        Peer& peer = *together.peers[together.answered];
+        const auto* made = std::get_if<Commit>(&verdict);
+        const std::string op = op_json(*together.drafts[together.answered].op);
+        peer.socket->send(text_frame(made ? ack_text(*made) : refusal_text(std::get<Refusal>(verdict), op)));
+        --peer.session->pending;
+        ++together.answered;
+        if (made) announce(project_id, *made);  // also one that was made before: nobody may know of it yet
+    }
+}
+
+/// After a fault of ours: whoever waits for an answer comes back, and sends again what has none (V2-16).
+void Hub::give_up(Room& room, const Together& together) {
+    const auto give_up_one = [](Peer& peer) {
+        --peer.session->pending;
+        peer.socket->close(kResync, "resync");
+    };
+    for (std::size_t i = together.answered; i < together.peers.size(); ++i) give_up_one(*together.peers[i]);
+    for (const Waiting& each : std::exchange(room.commands, {})) give_up_one(*each.peer);
+    room.command_bytes = 0;
 }
 
 /// In one transaction if it goes, else one by one, so that one that fails takes no others with it.
@@ -96,7 +116,10 @@ awaitable<std::vector<Verdict>> Hub::commit_all(const std::string& project_id, s
     for (const Draft& draft : drafts) {
         Verdict verdict = co_await commit_one(project_id, draft);
         out.push_back(std::move(verdict));
+        const auto* refusal = std::get_if<Refusal>(&out.back());
+        if (refusal && refusal->error.fault == Fault::unavailable) break;
     }
+    out.resize(drafts.size(), unavailable());  // the rest would wait as long for the same
     co_return out;
 }
 
@@ -120,7 +143,9 @@ awaitable<Hub::Attempt> Hub::try_commit(const std::string& project_id, std::span
         log::error("the database refused commands", {{"reason", error.what()}});
         co_return unfit();
     } catch (const std::exception& error) {
-        log::warning("commands could not be committed", {{"reason", error.what()}});
+        thread_local log::Seldom seldom(Milliseconds(1000));
+        if (const std::optional<std::int64_t> more = seldom.next())
+            log::warning("commands could not be committed", {{"reason", error.what()}, {"more", *more}});
         co_return unavailable();
     }
 }

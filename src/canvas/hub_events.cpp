@@ -54,17 +54,21 @@ void Hub::deliver_event(Room& room, const Event& event) {
     bool heard = false;
     for (const std::shared_ptr<Peer>& peer : room.peers) {
         heard = heard || peer->is_live();
-        if (!peer->session || peer->session->state != Session::State::joining) continue;
-        Session& session = *peer->session;
-        session.held_bytes += frame->size();
-        session.held.push_back({event.seq, frame});
-        if (session.held_bytes > SessionLimits::kMostHeldBytes) peer->socket->close(kResync, "resync");
+        if (peer->is_joining()) hold(*peer, event.seq, frame);
     }
     if (heard && room.v2_outbox.add_ordered(0, frame))
         release(room);
     else if (heard)
         wait_for_end_of_turn(room);
     if (room.agreement.due && room.agreement.due->first == event.seq) tell_agreement(room);
+}
+
+/// Until the peer is live.
+void Hub::hold(Peer& peer, std::optional<std::int64_t> seq, const http::Frame& frame) {
+    Session& session = *peer.session;
+    session.held_bytes += frame->size();
+    session.held.push_back({seq, frame});
+    if (session.held_bytes > SessionLimits::kMostHeldBytes) peer.socket->close(kResync, "resync");
 }
 
 /// Which drags it ends (V2-25, V2-26).
@@ -89,18 +93,27 @@ void Hub::fill(const std::string& project_id) {
 }
 
 awaitable<void> Hub::fill_from_journal(std::string project_id) {
-    for (auto room = rooms_.find(project_id); room != rooms_.end(); room = rooms_.find(project_id)) {
-        if (!room->second->feed.started() || !std::exchange(room->second->fill_again, false)) {
-            room->second->fills = false;
-            co_return;
+    try {
+        while (co_await fill_once(project_id)) {
         }
-        const std::int64_t seq = room->second->feed.seq();
-        const std::optional<std::vector<store::JournalEntry>> entries = co_await read_after(*db_, project_id, seq);
-        room = rooms_.find(project_id);
-        if (room == rooms_.end()) co_return;
-        // If not, look_at_journals() asks again.
-        if (entries) take_entries(*room->second, seq, *entries);
+    } catch (const std::exception& error) {
+        tell_fault("a journal can't be told", error);  // look_at_journals() asks again
     }
+    if (const auto room = rooms_.find(project_id); room != rooms_.end()) room->second->fills = false;
+}
+
+/// False when there is nothing to do.
+awaitable<bool> Hub::fill_once(const std::string& project_id) {
+    auto room = rooms_.find(project_id);
+    if (room == rooms_.end() || !room->second->feed.started() || !std::exchange(room->second->fill_again, false))
+        co_return false;
+    const std::int64_t seq = room->second->feed.seq();
+    const std::optional<std::vector<store::JournalEntry>> entries = co_await read_after(*db_, project_id, seq);
+    room = rooms_.find(project_id);
+    if (room == rooms_.end()) co_return false;
+    // If not, look_at_journals() asks again.
+    if (entries) take_entries(*room->second, seq, *entries);
+    co_return true;
 }
 
 /// What was read behind `seq`.

@@ -35,8 +35,7 @@ void Hub::arrive(const Peer& peer) {
     Room& room = *rooms_.at(peer.project_id);
     const Person person = person_of(peer.sender.user_id, peer.sender.role, *peer.session);
     if (room.presence.empty()) tell_people(peer.project_id, "who", {});
-    if (room.presence.arrive(person, std::nullopt))
-        tell_sessions(room, presence_text("PRESENCE_JOIN", person), peer.socket->id());
+    if (room.presence.arrive(person, std::nullopt)) tell_presence(room, "PRESENCE_JOIN", person, peer.socket->id());
     tell_people(peer.project_id, "here", {person});
 }
 
@@ -58,9 +57,18 @@ void Hub::depart(const Peer& peer) {
     room.agreement = {};
 }
 
-void Hub::tell_sessions(Room& room, const std::string& text, std::uint64_t but) {
+/// Also to those who join, for their WELCOME doesn't know of it any more.
+void Hub::tell_presence(Room& room, std::string_view type, const Person& person, std::uint64_t but) {
     if (!room.feed.started()) return;
-    if (room.v2_outbox.add_ordered(but, text_frame(text)))
+    const http::Frame frame = text_frame(presence_text(type, person));
+    for (const std::shared_ptr<Peer>& peer : room.peers)
+        if (peer->is_joining() && peer->session->welcomed_as) hold(*peer, std::nullopt, frame);
+    tell_sessions(room, frame, but);
+}
+
+void Hub::tell_sessions(Room& room, const http::Frame& frame, std::uint64_t but) {
+    if (!room.feed.started()) return;
+    if (room.v2_outbox.add_ordered(but, frame))
         release(room);
     else
         wait_for_end_of_turn(room);
@@ -82,9 +90,9 @@ void Hub::receive_presence(const std::string& project_id, std::string_view text)
     const auto now = Monotonic::now();
     for (const Person& each : news->people) {
         if (news->is == "left")
-            room.presence.depart(each.userId, each.clientId, now);
+            room.presence.depart_elsewhere(each.userId, each.clientId, now);
         else if (room.presence.arrive(each, now + Presence::kSilence))
-            tell_sessions(room, presence_text("PRESENCE_JOIN", each), 0);
+            tell_presence(room, "PRESENCE_JOIN", each, 0);
     }
 }
 
@@ -98,7 +106,7 @@ void Hub::look_at_presence() {
             if (peer->is_live() && !peer->session->cursor.empty())
                 room->presence.move(peer->sender.user_id, peer->session->client_id, peer->session->cursor);
         const std::vector<Person> left = room->presence.take_left(now);
-        for (const Person& each : left) tell_sessions(*room, presence_text("PRESENCE_LEAVE", each), 0);
+        for (const Person& each : left) tell_presence(*room, "PRESENCE_LEAVE", each, 0);
         if (!left.empty()) tell_people(id, "left", left);
         const std::vector<Person> here = tells ? room->presence.here() : std::vector<Person>();
         if (!here.empty()) tell_people(id, "here", here);

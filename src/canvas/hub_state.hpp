@@ -13,6 +13,9 @@ inline constexpr std::uint16_t kResync = 4008, kReplaced = 4009, kNotUnderstood 
 inline std::string topic_of(const std::string& project_id) { return "book:" + project_id; }
 inline http::Frame text_frame(std::string_view text) { return http::make_frame(http::Opcode::text, text); }
 
+/// What ends a piece of work that nobody waits for. Never throws itself, so that the work can be begun again.
+void tell_fault(std::string_view what, const std::exception& error) noexcept;
+
 struct Hub::Peer {
     std::shared_ptr<http::WebSocket> socket;
     FindRights find_rights;
@@ -24,10 +27,11 @@ struct Hub::Peer {
     bool due = false;                           // waits in due_, or is looked up from there
     bool changed = false;                       // rights may have changed since they were last asked for
     std::unique_ptr<Session> session;           // of one that speaks pictshare.v2
-    std::string_view reason = "SESSION_ENDED";  // why its rights may have ended
+    std::string_view reason = "SESSION_ENDED";  // why its rights may have ended, where the book is there
 
     /// Gets what is told to everybody.
     bool hears() const { return admitted && (!session || session->state == Session::State::live); }
+    bool is_joining() const { return session && session->state == Session::State::joining; }
     bool is_live() const { return admitted && session && session->state == Session::State::live; }
 
     void take(const Rights& rights) {
@@ -43,6 +47,13 @@ struct Waiting {
     std::shared_ptr<Hub::Peer> peer;
     Draft draft;
     std::size_t bytes;  // of its message
+};
+
+/// Commands that share a transaction.
+struct Together {
+    std::vector<Draft> drafts;
+    std::vector<std::shared_ptr<Hub::Peer>> peers;  // who sent them
+    std::size_t answered = 0;                       // so many of the first
 };
 
 /// When the state of a book was last proved to its sessions (V2-34).

@@ -118,6 +118,7 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
                                         .is_delta = start->is_delta,
                                         .most_message = limits_.socket.max_message,
                                         .peers = room.presence.to_json()});
+    session.welcomed_as = peer->sender.role;
     if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
     for (store::JournalEntry& entry : start->entries)
         if (!co_await send_slowly(*peer, text_frame(event_text(commit_of(std::move(entry)))))) co_return;
@@ -145,12 +146,14 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
     Room& room = *rooms_.at(peer->project_id);
     while (!session.held.empty()) {
         for (const Session::Held& each : std::exchange(session.held, {})) {
-            if (each.seq > seq && !co_await send_slowly(*peer, each.frame)) co_return;
+            if (each.seq.value_or(seq + 1) > seq && !co_await send_slowly(*peer, each.frame)) co_return;
         }
     }
     session.held_bytes = 0;
     release(room);  // what waits there it has had
     session.state = State::live;
+    // Another one that was found meanwhile.
+    if (session.welcomed_as != peer->sender.role) peer->socket->send(text_frame(role_text(peer->sender.role)));
     arrive(*peer);
 }
 
@@ -188,7 +191,9 @@ void Hub::move(Peer& peer, const Message& message, std::string_view text) {
         return peer.socket->send(text_frame(error_text(403, "Forbidden", "forbidden", "")));
     const auto time = Monotonic::now();
     if (!session.presence.take(time)) return void(++session.dropped);
-    if (message.lane == Lane::cursor) session.cursor = message.payload;
+    // Everybody who joins gets it, with those of all others.
+    if (message.lane == Lane::cursor && message.payload.size() <= SessionLimits::kMostCursor)
+        session.cursor = message.payload;
     if (message.lane == Lane::frame) {
         const auto touched = rooms_.at(peer.project_id)->touched.find(std::string(message.element));
         const std::optional<std::int64_t> rev = rev_of(text);

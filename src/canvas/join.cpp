@@ -18,6 +18,10 @@ awaitable<std::optional<Start>> read_delta(db::Db& db, const std::string& projec
     if (!hello.lastSeq || !hello.epoch || hello.epoch->whole() != head.epoch) co_return std::nullopt;
     const std::int64_t last = hello.lastSeq->whole();
     if (last < 0 || last > head.seq || head.seq - last > kMostMissed) co_return std::nullopt;
+    if (last < head.seq) {
+        const std::int64_t bytes = co_await store::length_after(db, project_id, last);
+        if (bytes > kMostMissedBytes) co_return std::nullopt;
+    }
     Start out{.seq = last, .epoch = head.epoch, .is_delta = true, .entries = {}, .elements = {}};
     out.entries = co_await store::list_entries_after(db, project_id, last, kMostMissed);
     if (!follow(out.entries, last, head)) co_return std::nullopt;

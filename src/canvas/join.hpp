@@ -12,7 +12,8 @@ struct Start {
     std::vector<store::PlacedElement> elements;  // of a snapshot
 };
 
-inline constexpr std::int64_t kMostMissed = 1000;
+/// Of a delta: it is in memory as a whole, and a snapshot may be the shorter one.
+inline constexpr std::int64_t kMostMissed = 1000, kMostMissedBytes = 8 << 20;
 
 /// Nothing when there is no such book.
 boost::asio::awaitable<std::optional<Start>> read_start(db::Db& db, std::string project_id, model::Hello hello);

@@ -20,6 +20,8 @@ std::string color_of(const std::string& user_id) {
 bool Presence::arrive(const Person& person, std::optional<Moment> until) {
     if (people_.size() >= kMostPeople) return false;
     const auto [place, is_new] = people_.try_emplace({person.userId, person.clientId});
+    // Somebody of this node is here whatever is told of him: his other session elsewhere may end.
+    if (!is_new && until && !place->second.until) return false;
     place->second.person = person;
     place->second.until = until;
     return is_new;
@@ -28,6 +30,11 @@ bool Presence::arrive(const Person& person, std::optional<Moment> until) {
 void Presence::depart(const std::string& user_id, const std::string& client_id, Moment at) {
     const auto found = people_.find({user_id, client_id});
     if (found != people_.end()) found->second.until = at;
+}
+
+void Presence::depart_elsewhere(const std::string& user_id, const std::string& client_id, Moment at) {
+    const auto found = people_.find({user_id, client_id});
+    if (found != people_.end() && found->second.until) found->second.until = at;
 }
 
 void Presence::move(const std::string& user_id, const std::string& client_id, std::string cursor) {

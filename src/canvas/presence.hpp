@@ -29,10 +29,13 @@ public:
     static constexpr Seconds kSilence{10};
     static constexpr std::size_t kMostPeople = 10'000;
 
-    /// True when he was not there. `until`: when he has left unless he is heard of again; nothing: not before depart().
+    /// True when he was not there. `until`: when he has left unless he is heard of again; nothing: he is
+    /// on this node, and has not left before depart(), whatever other nodes tell of him.
     bool arrive(const Person& person, std::optional<Moment> until);
     /// He leaves at that moment.
     void depart(const std::string& user_id, const std::string& client_id, Moment at);
+    /// The same, but another node says so: it can't speak for one who is here on this node.
+    void depart_elsewhere(const std::string& user_id, const std::string& client_id, Moment at);
     void move(const std::string& user_id, const std::string& client_id, std::string cursor);
     /// Those who have left by now.
     std::vector<Person> take_left(Moment now);

@@ -15,6 +15,7 @@ bool RoomOutbox::add(const http::VolatileKey& key, const http::Frame& frame, Mom
     const auto older = std::find_if(waiting_.begin(), waiting_.end(),
                                     [&](const Update& each) { return each.is_volatile && each.key == key; });
     if (older != waiting_.end()) {
+        ++superseded_;
         bytes_ -= older->frame->size();
         waiting_.erase(older);  // the new one goes to the end: a sender's frames never change their order
     }

@@ -6,6 +6,7 @@
 // more than one update in a tick.
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -36,6 +37,8 @@ public:
     bool add(const http::VolatileKey& key, const http::Frame& frame, Moment now);
     /// Everything that waits, in the order of its coming: it leaves.
     std::vector<Update> take(Moment now);
+    /// How many updates gave their place to newer ones since the last call.
+    std::size_t take_superseded() { return std::exchange(superseded_, 0); }
     bool empty() const { return waiting_.empty(); }
 
 private:
@@ -44,6 +47,7 @@ private:
 
     std::vector<Update> waiting_;
     std::size_t bytes_ = 0;
+    std::size_t superseded_ = 0;
     Moment left_{};  // when a cursor or drag update last left
     std::uint64_t sender_ = 0;
     Moment sender_moved_{}, other_moved_{};  // the last sender, and the last one before it that was another

@@ -28,7 +28,9 @@ struct Totals {
     Count rooms;                  // that have sockets now
     std::array<Count, 3> events;  // that sockets of this worker sent and that were relayed, by lane
     std::array<Count, kClosingNames.size()> closed;
-    Count gaps;  // times that the bus told of lost events
+    Count gaps;        // times that the bus told of lost events
+    Count delivered;   // events that were given to sockets of this worker, each of them for each socket
+    Count superseded;  // cursor and drag updates in whose place a room had a newer one before they left
 };
 
 }  // namespace pictbook::canvas

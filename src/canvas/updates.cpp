@@ -17,13 +17,21 @@ Updates::Updates(std::vector<RoomOutbox::Update> updates) : updates_(std::move(u
     for (const RoomOutbox::Update& update : updates_) all_ += *update.frame;
 }
 
-void Updates::send_to(http::WebSocket& socket, http::SendBatch& batch) const {
+std::size_t Updates::send_to(http::WebSocket& socket, http::SendBatch& batch) const {
+    const std::size_t own = own_of(socket.id());
     if (all_.empty() || socket.lags())
         queue_for(socket);
-    else if (std::binary_search(senders_.begin(), senders_.end(), socket.id()))
+    else if (own > 0)
         batch.add_own(socket, all_but(socket.id()));
     else
         batch.add(socket, all_);
+    return updates_.size() - own;
+}
+
+/// How many of them that socket sent.
+std::size_t Updates::own_of(std::uint64_t sender) const {
+    const auto own = std::equal_range(senders_.begin(), senders_.end(), sender);
+    return static_cast<std::size_t>(own.second - own.first);
 }
 
 void Updates::queue_for(http::WebSocket& socket) const {

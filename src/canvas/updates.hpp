@@ -18,10 +18,11 @@ public:
 
     explicit Updates(std::vector<RoomOutbox::Update> updates);
 
-    /// To `batch` in one piece if the socket keeps up, else into its outbox, where frames are shared.
-    void send_to(http::WebSocket& socket, http::SendBatch& batch) const;
+    /// To `batch` in one piece if the socket keeps up, else into its outbox, where frames are shared. Gives their number.
+    std::size_t send_to(http::WebSocket& socket, http::SendBatch& batch) const;
 
 private:
+    std::size_t own_of(std::uint64_t sender) const;
     void queue_for(http::WebSocket& socket) const;
     std::string all_but(std::uint64_t sender) const;
 

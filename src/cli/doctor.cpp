@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/url/parse.hpp>
 #include <cstdio>
@@ -10,9 +11,10 @@
 #include "account/mail_smtp.hpp"
 #include "base/ids.hpp"
 #include "base/waiting.hpp"
+#include "cli/port.hpp"
 #include "cli/scratch.hpp"
 #include "cli/secret.hpp"
-#include "cli/server.hpp"
+#include "media/image.hpp"
 
 namespace pictbook::cli {
 
@@ -114,6 +116,23 @@ std::string check_mail(const Config& config) {
     return "handed over at " + server.describe();
 }
 
+/// By the smallest PNG: also that the process that decodes can be confined here.
+std::string check_images(const Config& config) {
+    static constexpr std::array<unsigned char, 67> kPixel{
+        0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00, 0x00, 0x00, 0x0D, 0x49, 0x48, 0x44, 0x52, 0x00,
+        0x00, 0x00, 0x01, 0x00, 0x00, 0x00, 0x01, 0x08, 0x00, 0x00, 0x00, 0x00, 0x3A, 0x7E, 0x9B, 0x55, 0x00,
+        0x00, 0x00, 0x0A, 0x49, 0x44, 0x41, 0x54, 0x78, 0x9C, 0x63, 0x60, 0x00, 0x00, 0x00, 0x02, 0x00, 0x01,
+        0x48, 0xAF, 0xA4, 0x71, 0x00, 0x00, 0x00, 0x00, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82};
+    const Scratch scratch(config.data);
+    const std::filesystem::path file = scratch.path() / "pixel";
+    std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(kPixel.data()), kPixel.size());
+    media::Decoder decoder;
+    std::string what = decoder.start();
+    const Result<media::ImageInfo> pixel = media::probe(file, decoder);
+    if (!pixel) throw std::runtime_error(what + " can't decode: " + pixel.error().detail);
+    return what + " in a process of its own";
+}
+
 std::string check_open_files() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) throw std::runtime_error("the limit of open files can't be read");
@@ -152,8 +171,11 @@ int examine(const Config& config, const Openers& openers) {
     if (is_well("database", [&] { return check_database(openers); }))
         is_well("clock", [&] { return check_clock(openers); });
     is_well("objects", [&] { return check_objects(config, openers); });
+    is_well("images", [&] { return check_images(config); });
     if (openers.redis) is_well("redis", openers.redis);
     if (config.mail.is_on()) is_well("mails", [&] { return check_mail(config); });
+    if (config.telemetry.traces) is_well("traces", [&] { return "told to " + config.telemetry.traces->url; });
+    if (config.telemetry.sentry) is_well("errors", [&] { return "told to " + config.telemetry.sentry->url; });
     is_well("cookie", [&] { return check_cookie(config); });
     if (!config.former_secrets.secrets.empty())
         is_well("secret", [&] { return tell_former_secrets(config.former_secrets); });

@@ -4,6 +4,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "base/version.hpp"
+
 namespace pictbook::cli {
 
 namespace {
@@ -22,11 +24,24 @@ void add_doctor(CLI::App& app, Parsed& parsed) {
     doctor->callback([&parsed] { parsed.command = Command::doctor; });
 }
 
+void add_archives(CLI::App& app, Parsed& parsed) {
+    const auto add = [&](const char* name, const char* sentence, Command command) {
+        CLI::App* added = app.add_subcommand(name, sentence);
+        added->add_option("FILE", parsed.archive, "the archive")->required();
+        added->callback([&parsed, command] { parsed.command = command; });
+        return added;
+    };
+    add("backup", "Write everything but the secrets into one archive, while the server runs", Command::backup);
+    add("restore", "Bring an archive into the empty store that the settings name", Command::restore);
+    add("verify", "Look whether an archive is whole; status 1 when it isn't", Command::verify)
+        ->add_flag("--store", parsed.with_store, "Compare it with the store that the settings name, too");
+}
+
 }  // namespace
 
 Parsed parse_command_line(int count, char** words) {
     CLI::App app("Pictbook: shared virtual photobooks, self-hosted");
-    app.set_version_flag("--version", "pictbook " PICTBOOK_VERSION);
+    app.set_version_flag("--version", "pictbook " + version());
     app.require_subcommand(1);
     Parsed parsed;
     app.add_subcommand("serve", "Run the server; settings come from the environment and from .env")->callback([&] {
@@ -41,9 +56,14 @@ Parsed parse_command_line(int count, char** words) {
         ->required();
     copy->add_option("--to", parsed.to, "the same; the photos of PostgreSQL are where the settings say")->required();
     copy->callback([&] { parsed.command = Command::copy; });
+    add_archives(app, parsed);
     app.add_subcommand("openapi", "Print the OpenAPI document")->callback([&] { parsed.command = Command::openapi; });
     app.add_subcommand("asyncapi", "Print the AsyncAPI document of the canvas socket")->callback([&] {
         parsed.command = Command::asyncapi;
+    });
+    // Without a line in the help.
+    app.add_subcommand("decode-images", "Decode images for a server")->group("")->callback([&] {
+        parsed.command = Command::decode_images;
     });
     try {
         app.parse(count, words);

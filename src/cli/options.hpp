@@ -1,5 +1,5 @@
-// The command line: `pictbook serve`, `migrate`, `doctor`, `copy`, `openapi`, `asyncapi`, `--version`. Everything else is
-// configuration.
+// The command line: `pictbook serve`, `migrate`, `doctor`, `copy`, `backup`, `restore`, `verify`, `openapi`, `asyncapi`, `--version`,
+// and `decode-images`, which only the server itself starts. Everything else is configuration.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 
 namespace pictbook::cli {
 
-enum class Command { serve, migrate, doctor, copy, openapi, asyncapi };
+enum class Command { serve, migrate, doctor, copy, backup, restore, verify, openapi, asyncapi, decode_images };
 
 struct Parsed {
     std::optional<Command> command;  // nothing: `exit_status` ends the program (help, version, a mistake)
@@ -16,6 +16,8 @@ struct Parsed {
     bool orphans = false, remove = false;  // of doctor
     unsigned least_age_minutes = 60;       // of an orphan
     std::string from, to;                  // of copy: `sqlite:FILE` or `postgresql://…`
+    std::string archive;                   // of backup, restore and verify: a file
+    bool with_store = false;               // of verify
 };
 
 Parsed parse_command_line(int count, char** words);

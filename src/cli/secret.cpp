@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
 
+#include "base/descriptor.hpp"
 #include "base/ids.hpp"
 #include "base/make_folder.hpp"
 
@@ -23,6 +26,38 @@ constexpr std::size_t kLeastSecretLength = 32;
                              " can't be used: " + std::generic_category().message(errno));
 }
 
+void write_line(const std::filesystem::path& file, const std::string& line) {
+    const Descriptor descriptor(::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600));
+    if (!descriptor) fail(file);
+    const bool is_whole = ::write(descriptor.number(), line.data(), line.size()) == static_cast<ssize_t>(line.size());
+    if (!is_whole || ::fsync(descriptor.number()) != 0) fail(file);
+}
+
+/// Never instead of one that is there but can't be read: what it signed would be lost. Nobody else makes one meanwhile, for the
+/// folder is locked.
+void put_secret_in_place(const std::filesystem::path& made, const std::filesystem::path& path) {
+    struct stat status{};
+    if (::lstat(path.c_str(), &status) == 0) errno = EEXIST;
+    if (errno != ENOENT || ::rename(made.c_str(), path.c_str()) != 0) fail(path);
+    const Descriptor folder(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const bool is_durable = folder && (::fsync(folder.number()) == 0 || errno == EINVAL);  // EINVAL: can't be synced
+    if (!is_durable) fail(path);
+}
+
+/// Beside it first, so that a full disk or a crash leaves none that is cut.
+void make_secret(const std::filesystem::path& path, const std::string& secret) {
+    std::filesystem::path made = path;
+    made += ".new";
+    ::unlink(made.c_str());  // what a crash left
+    try {
+        write_line(made, secret + "\n");
+        put_secret_in_place(made, path);
+    } catch (...) {
+        ::unlink(made.c_str());
+        throw;
+    }
+}
+
 }  // namespace
 
 std::string load_or_make_secret(const std::filesystem::path& data) {
@@ -34,14 +69,8 @@ std::string load_or_make_secret(const std::filesystem::path& data) {
             throw std::runtime_error(path.string() + " is shorter than a secret must be");
         return secret;
     }
-    const std::string secret = make_token(kSecretLength);
-    const int descriptor = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-    if (descriptor < 0) fail(path);
-    const std::string line = secret + "\n";
-    const bool written = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-    const bool durable = written && ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!durable) fail(path);
+    std::string secret = make_token(kSecretLength);
+    make_secret(path, secret);
     return secret;
 }
 

@@ -9,42 +9,18 @@
 #include "api/routes.hpp"
 #include "api/session_sweep.hpp"
 #include "base/log.hpp"
+#include "cli/port.hpp"
 
 namespace pictbook::cli {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 
 namespace {
 
 constexpr std::size_t kImageQueue = 64;
 constexpr std::size_t kFileThreads = 2;
 constexpr std::size_t kFileQueue = 1024;
-
-tcp::endpoint endpoint_of(const std::string& host, std::uint16_t port) {
-    boost::system::error_code error;
-    const asio::ip::address address = asio::ip::make_address(host, error);
-    if (error) throw std::runtime_error("HOST must be an IP address, such as 0.0.0.0, 127.0.0.1 or ::");
-    return {address, port};
-}
-
-/// Not `shared`: another server on the same port is noticed.
-boost::system::error_code bind(tcp::acceptor& acceptor, const std::string& host, std::uint16_t port, bool shared) {
-    const tcp::endpoint endpoint = endpoint_of(host, port);
-    boost::system::error_code error;
-    acceptor.open(endpoint.protocol(), error);
-    if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
-    if (!error) acceptor.set_option(http::ReusePort(shared), error);
-    if (!error) acceptor.bind(endpoint, error);
-    return error;
-}
-
-[[noreturn]] void fail_to_listen(const std::string& host, std::uint16_t port, boost::system::error_code error) {
-    const std::string sentence =
-        "can't listen on port " + std::to_string(port) + " of " + host + ": " + error.message();
-    if (error == asio::error::address_in_use) throw PortInUse(sentence);
-    throw std::runtime_error(sentence);
-}
+constexpr Seconds kLastBackup{5};  // it sees between two pieces that it is no longer wanted
 
 std::size_t core_threads() { return std::max(1u, std::thread::hardware_concurrency()); }
 
@@ -58,48 +34,51 @@ account::SessionCookies::Settings cookie_settings(const Config& config) {
     return settings;
 }
 
+/// Until it is stopped. What has no memory in the middle of Asio's own work ends one handler, not the process.
+void run_loop(asio::io_context& context) {
+    for (;;) {
+        try {
+            context.run();
+            return;
+        } catch (const std::bad_alloc&) {
+            log::error("there is not enough memory");
+        }
+    }
+}
+
 }  // namespace
-
-std::uint16_t find_port(const std::string& host, std::uint16_t port) {
-    asio::io_context context;
-    tcp::acceptor probe(context);
-    boost::system::error_code error = bind(probe, host, port, false);
-    if (!error) probe.listen(1, error);
-    if (error) fail_to_listen(host, port, error);
-    return probe.local_endpoint().port();
-}
-
-HeldPort::HeldPort(const std::string& host, std::uint16_t port) {
-    if (port != 0) find_port(host, port);
-    const boost::system::error_code error = bind(holder_, host, port, true);
-    if (error) fail_to_listen(host, port, error);
-}
 
 /// One thread's share: everything in it is used on that thread only.
 struct Server::Worker {
     Server& server;
     asio::io_context& context;
+    db::WatchedDb& db;
+    blob::WatchedBlobs& blobs;
     http::Site site;
     api::Listings listings;
     api::Readiness readiness;
+    api::Turns imports{api::kMostImports};
     account::Limits limits;
     canvas::Hub hub;
     api::Parts parts;
     std::unique_ptr<http::Listener> listener;
     bool drained = false;
 
-    Worker(Server& its_server, asio::io_context& loop, bus::Bus& bus, account::Buckets* buckets)
+    Worker(Server& its_server, std::size_t index, bus::Bus& bus, account::Buckets* buckets)
         : server(its_server),
-          context(loop),
-          site(loop.get_executor(), server.connections_),
-          readiness(loop.get_executor(), *server.db_, *server.blobs_),
+          context(*server.contexts_[index]),
+          db(*server.worker_dbs_[index]),
+          blobs(*server.worker_blobs_[index]),
+          site(context.get_executor(), server.connections_),
+          readiness(context.get_executor(), db, blobs),
           limits(server.config_.rate_limit, server.config_.limits, server.local_buckets_, buckets),
-          hub(loop.get_executor(), bus, server.hub_limits(), server.db_.get()),
+          hub(context.get_executor(), bus, server.hub_limits(), &db),
           parts{server.config_,
                 site.settings,
-                *server.db_,
-                *server.blobs_,
+                db,
+                blobs,
                 server.image_pool_,
+                server.decoder_,
                 server.passwords_,
                 limits,
                 server.providers_,
@@ -108,14 +87,17 @@ struct Server::Worker {
                 server.mailer_,
                 listings,
                 readiness,
+                imports,
                 hub,
                 server.watched_,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
         site.settings = server.http_settings();
         site.spool = &server.spool_;
+        site.tracer = server.tracer_.get();
         api::mount_tables(site.router, &parts);
         api::mount_canvas(site.router, parts, server.homes_);
-        listener = std::make_unique<http::Listener>(loop, site, endpoint_of(server.config_.host, server.config_.port));
+        listener =
+            std::make_unique<http::Listener>(context, site, endpoint_of(server.config_.host, server.config_.port));
     }
 
     asio::awaitable<void> stop() {
@@ -161,28 +143,48 @@ Server::Server(Config config, std::unique_ptr<db::Db> db, std::unique_ptr<blob::
       capabilities_(config_.public_url, config_.auth_secret, config_.former_secrets),
       mailer_(config_),
       spool_(config_.data / "uploads", file_pool_),
-      watched_{.connections = connections_, .workers = {}} {
+      watched_{.connections = connections_,
+               .backups = backup_counts_,
+               .image_pool = image_pool_,
+               .file_pool = file_pool_,
+               .passwords = passwords_,
+               .providers = providers_,
+               .mailer = mailer_,
+               .workers = {}} {
+    start_telemetry();
     std::vector<asio::any_io_executor> executors;
     for (std::size_t i = 0; i < config_.workers; ++i) {
         contexts_.push_back(std::make_unique<asio::io_context>(1));
         executors.emplace_back(contexts_.back()->get_executor());
+        worker_dbs_.push_back(std::make_unique<db::WatchedDb>(*db_));
+        worker_blobs_.push_back(std::make_unique<blob::WatchedBlobs>(*blobs_));
     }
     buses_ = connect.bus(executors);
     if (connect.buckets) buckets_ = connect.buckets(executors);
     for (std::size_t i = 0; i < config_.workers; ++i) {
         account::Buckets* const buckets = buckets_.empty() ? nullptr : buckets_[i].get();
-        workers_.push_back(std::make_unique<Worker>(*this, *contexts_[i], *buses_[i], buckets));
+        workers_.push_back(std::make_unique<Worker>(*this, i, *buses_[i], buckets));
         homes_.push_back({executors[i], &workers_.back()->parts});
         const Worker& worker = *workers_.back();
-        watched_.workers.push_back({worker.site.counts, worker.hub, *buses_[i], worker.limits});
+        watched_.workers.push_back(
+            {worker.site.counts, worker.site.router, worker.db, worker.blobs, worker.hub, *buses_[i], worker.limits});
     }
     listening_ = workers_.size();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is as a full disk
     signals_ = std::make_unique<asio::signal_set>(*contexts_[0], SIGTERM, SIGINT);
     watch_signals();
 }
 
 Server::~Server() = default;
+
+void Server::start_telemetry() {
+    const TelemetrySettings& settings = config_.telemetry;
+    if (!settings.traces && !settings.sentry) return;
+    exporter_ = std::make_unique<telemetry::Exporter>(settings, config_.environment);
+    watched_.telemetry = &exporter_->counts();
+    if (settings.traces) tracer_ = std::make_unique<trace::Tracer>(settings.traces->sampling, *exporter_);
+}
 
 http::Settings Server::http_settings() const {
     http::Settings settings;
@@ -230,6 +232,7 @@ void Server::stop() {
 }
 
 void Server::run() {
+    backups_.emplace(config_, Stores{*db_, *blobs_}, backup_counts_);
     std::vector<std::thread> threads;
     threads.reserve(workers_.size());
     for (const auto& worker : workers_)
@@ -240,10 +243,16 @@ void Server::run() {
                 asio::co_spawn(each.context, each.parts.mailer.deliver(each.parts.db), asio::detached);
                 asio::co_spawn(each.context, api::sweep_ended_sessions(each.parts), asio::detached);
             }
-            each.context.run();
+            run_loop(each.context);
         });
     for (std::thread& thread : threads) thread.join();
+    const bool backups_ended = backups_->stop(kLastBackup);
+    if (exporter_) exporter_->stop();
     log::info("stopped");
+    if (!backups_ended) {
+        log::warning("a backup was cut off");
+        std::_Exit(0);  // every write is durable, and the archive has no name yet
+    }
     const bool drained = std::all_of(workers_.begin(), workers_.end(), [](const auto& each) { return each->drained; });
     if (drained) return;
     // Coroutines that did not end in time still refer to the parts: make the writes durable and leave them.

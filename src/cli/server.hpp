@@ -4,6 +4,7 @@
 #include <atomic>
 #include <boost/asio/signal_set.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,31 +16,13 @@
 #include "api/routes.hpp"
 #include "blob/blobs.hpp"
 #include "bus/bus.hpp"
+#include "cli/backup_schedule.hpp"
 #include "db/db.hpp"
 #include "http/listener.hpp"
 #include "http/spool.hpp"
+#include "telemetry/exporter.hpp"
 
 namespace pictbook::cli {
-
-/// Somebody else listens there.
-class PortInUse : public std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-/// The port that `host:port` gives when it is free; port 0 picks one. Throws PortInUse, or std::runtime_error with one
-/// sentence.
-std::uint16_t find_port(const std::string& host, std::uint16_t port);
-
-/// A free port that nobody else is given before the listeners have it; port 0 picks one. Throws as find_port() does.
-class HeldPort {
-public:
-    HeldPort(const std::string& host, std::uint16_t port);
-    std::uint16_t number() const { return holder_.local_endpoint().port(); }
-
-private:
-    boost::asio::io_context context_;
-    boost::asio::ip::tcp::acceptor holder_{context_};  // bound, and not listening
-};
 
 /// One endpoint for each worker's executor.
 using ConnectBus =
@@ -71,6 +54,7 @@ private:
 
     http::Settings http_settings() const;
     canvas::HubLimits hub_limits() const;
+    void start_telemetry();
     void watch_signals();
     void stop();
 
@@ -78,9 +62,15 @@ private:
     // has ended still counts as a connection.
     Config config_;
     http::ConnectionCount connections_;
+    std::unique_ptr<telemetry::Exporter> exporter_;  // none where nobody is told
+    std::unique_ptr<trace::Tracer> tracer_;          // none where nothing is traced
+    // Before the event loops, whose last coroutines still count.
+    std::vector<std::unique_ptr<db::WatchedDb>> worker_dbs_;
+    std::vector<std::unique_ptr<blob::WatchedBlobs>> worker_blobs_;
     std::vector<std::unique_ptr<boost::asio::io_context>> contexts_;
     std::unique_ptr<db::Db> db_;
     std::unique_ptr<blob::Blobs> blobs_;
+    media::Decoder decoder_;  // outlives the pool whose threads ask it
     Pool image_pool_;
     Pool file_pool_;
     account::Passwords passwords_;
@@ -93,8 +83,10 @@ private:
     std::vector<std::unique_ptr<bus::Bus>> buses_;
     std::vector<std::unique_ptr<account::Buckets>> buckets_;
     std::vector<api::Home> homes_;  // one for each worker
+    api::BackupCounts backup_counts_;
     api::Watched watched_;
     std::vector<std::unique_ptr<Worker>> workers_;
+    std::optional<BackupSchedule> backups_;  // while run()
     std::unique_ptr<boost::asio::signal_set> signals_;
     bool stopping_ = false;
     std::atomic<std::size_t> listening_ = 0;  // workers whose connections may still hand a socket to any worker

@@ -2,6 +2,7 @@
 // No function above this interface knows which driver runs.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/queue_use.hpp"
 #include "base/result.hpp"
 #include "db/rows.hpp"
 
@@ -22,14 +24,15 @@ namespace pictbook::db {
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, Time, std::vector<double>>;
 using Args = std::vector<Value>;
 
-/// SQL text with static storage, declared once beside the function that uses it. One that begins with SELECT or WITH
+/// SQL text with static storage, declared once beside the function that uses it. One whose first word is SELECT or WITH
 /// only reads; drivers may run it beside the writer.
 struct Statement {
     std::string_view text;
     bool writes;
-    consteval Statement(const char* sql)
-        : text(sql),
-          writes(!std::string_view(sql).starts_with("SELECT") && !std::string_view(sql).starts_with("WITH")) {}
+    consteval Statement(const char* sql) : text(sql) {
+        const std::string_view words = text.substr(std::min(text.find_first_not_of(" \n"), text.size()));
+        writes = !words.starts_with("SELECT") && !words.starts_with("WITH");
+    }
 };
 
 /// A rule of the schema refused the statement; the transaction is rolled back.
@@ -100,11 +103,16 @@ struct SchemaStep {
 class Db : public Sql {
 public:
     using Body = std::function<boost::asio::awaitable<bool>(Sql&)>;
+    using Reading = std::function<boost::asio::awaitable<void>(Sql&)>;
 
     /// Commits when `body` returns true, rolls back when it returns false or throws. Durable when it returns.
     /// `body` may run on a thread of the database while the caller is suspended: it touches its captures and `Sql` only.
     /// What it awaits is `Sql` only.
     virtual boost::asio::awaitable<void> transact(Body body) = 0;
+
+    /// Whatever `body` reads was so at one moment, however long it takes; it writes nothing by that `Sql`, and may await anything.
+    /// Runs on the caller's thread, which reading SQLite blocks: for a thread where nobody is served.
+    virtual boost::asio::awaitable<void> view(Reading body) = 0;
 
     /// `body(sql) -> awaitable<Result<T>>`: commits on a value, rolls back on an Error.
     template <class F>
@@ -126,6 +134,8 @@ public:
     virtual std::vector<SchemaStep> missing_steps() = 0;
     /// For the start line and the doctor, e.g. `SQLite data/pictbook.db`.
     virtual std::string describe() const = 0;
+    /// The queues on the way to it, for /metrics; none where calls wait on their own event loops. From any thread.
+    virtual std::vector<QueueUse> queues() const { return {}; }
 };
 
 }  // namespace pictbook::db

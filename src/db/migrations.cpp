@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "db/migrations_accounts.hpp"
+#include "db/migrations_backups.hpp"
 #include "db/migrations_factors.hpp"
 #include "db/migrations_journal.hpp"
 #include "db/migrations_postgres.hpp"
@@ -39,6 +40,7 @@ std::span<const Migration> migrations() {
                   .name = "counts of the journal",
                   .sqlite = sqlite::kJournalCounts,
                   .postgres = postgres::kJournalCounts},
+        Migration{.number = 10, .name = "backups", .sqlite = sqlite::kBackups, .postgres = postgres::kBackups},
     };
     return kAll;
 }

@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/ids.hpp"
+#include "base/trace_executor.hpp"
 #include "db/postgres_migrations.hpp"
 #include "db/postgres_pool.hpp"
 #include "db/postgres_transaction.hpp"
@@ -39,6 +40,9 @@ std::uint64_t next_number() {
     return ++number;
 }
 
+/// Before the first other statement of a transaction.
+constexpr Statement kOneMoment("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+
 class PostgresDb : public Db {
 public:
     explicit PostgresDb(PostgresOptions options)
@@ -58,6 +62,19 @@ public:
             if (!may_repeat(remedy, false, attempt)) std::rethrow_exception(failure);
             co_await step_aside(remedy);
         }
+    }
+
+    asio::awaitable<void> view(Reading body) override {
+        const std::shared_ptr<PostgresPool> pool = pool_of(co_await asio::this_coro::executor);
+        const PostgresPool::Call call(pool);
+        const Body read = [&](Sql& sql) -> asio::awaitable<bool> {
+            co_await sql.run(kOneMoment);
+            co_await body(sql);
+            co_return true;
+        };
+        Remedy remedy = Remedy::none;
+        const std::exception_ptr failure = co_await transact_once(pool, read, remedy);
+        if (failure) std::rethrow_exception(failure);
     }
 
     std::vector<SchemaStep> migrate() override {
@@ -101,7 +118,7 @@ private:
     std::shared_ptr<PostgresPool> pool_of(const asio::any_io_executor& executor) {
         asio::execution_context& context = asio::query(executor, asio::execution::context_as<asio::execution_context&>);
         std::shared_ptr<PostgresPool>& pool = asio::use_service<PostgresPools>(context).of(number_);
-        if (!pool) pool = std::make_shared<PostgresPool>(executor, options_, connector_);
+        if (!pool) pool = std::make_shared<PostgresPool>(trace::without_trace(executor), options_, connector_);
         return pool;
     }
 

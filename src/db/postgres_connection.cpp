@@ -18,6 +18,15 @@ constexpr Milliseconds kGrace{2000};  // for the server to give a statement up b
 
 std::size_t weight_of(const PostgresCommand& command) { return command.writes ? kWeightOfWrite : 1; }
 
+/// Each of those that were on their way is told something, also where there is no memory for it.
+std::exception_ptr lost_failure(bool in_doubt) noexcept {
+    try {
+        return connection_lost(in_doubt);
+    } catch (...) {
+        return std::current_exception();
+    }
+}
+
 }  // namespace
 
 PostgresConnection::PostgresConnection(PostgresHandle handle, const asio::any_io_executor& executor,
@@ -42,13 +51,17 @@ asio::awaitable<void> PostgresConnection::run(PostgresCommand& command) {
 
 void PostgresConnection::send(PostgresCommand& command) {
     command.since = Monotonic::now();
-    load_ += weight_of(command);
     on_their_way_.push_back(&command);
-    if (!handle_ || !send_parts(command)) return close();
-    flush();
-    if (!handle_) return;
-    wait_readable();
-    watch();
+    load_ += weight_of(command);
+    try {
+        if (!handle_ || !send_parts(command)) return close();
+        flush();
+        if (!handle_) return;
+        wait_readable();
+        watch();
+    } catch (const std::exception&) {
+        close();  // some of it may have been sent, and nobody may know the command once its caller has left
+    }
 }
 
 /// BEGIN and the statement's preparation, if they are needed, and the statement are one transaction up to the sync: when one
@@ -200,7 +213,7 @@ std::deque<PostgresCommand*> PostgresConnection::let_go() {
 void PostgresConnection::close() {
     for (PostgresCommand* command : let_go()) {
         command->lost = true;
-        command->failure = PostgresFailure{connection_lost(command->commits)};
+        command->failure = PostgresFailure{lost_failure(command->commits)};
         const Wake wake = std::move(command->wake);
         wake();
     }

@@ -57,7 +57,9 @@ PostgresFailure make_postgres_failure(std::string_view sqlstate, std::string_vie
         return {std::make_exception_ptr(Violation(*kind, said)), remedy};
     }
     if (const char* what = describe_environment(sqlstate)) return {std::make_exception_ptr(Unavailable(what)), remedy};
-    const std::string said = std::string(message) + " (" + std::string(sqlstate) + ")\n" + std::string(sql);
+    // The messages of class 22, data exceptions, may hold the value.
+    const std::string reason(sqlstate.starts_with("22") ? "a value is not what its place takes" : message);
+    const std::string said = reason + " (" + std::string(sqlstate) + ")\n" + std::string(sql);
     return {std::make_exception_ptr(std::logic_error(said)), remedy};
 }
 

@@ -126,7 +126,13 @@ asio::awaitable<PostgresPool::Connection> PostgresPool::wait_for(Use use) {
         waiter.end = Monotonic::now() + (slots_.empty() ? options_.longest_absence : options_.longest_wait);
         waiter.wake = std::move(wake);
         waiting_.push_back(&waiter);
-        watch();
+        if (watching_ && waiter.end < timer_.expiry()) timer_.cancel();  // whose handler looks for the next end anew
+        try {
+            watch();
+        } catch (...) {  // its caller gets that, and is gone then
+            std::erase(waiting_, &waiter);
+            throw;
+        }
     };
     co_await suspend(start);
     if (waiter.failure) std::rethrow_exception(waiter.failure);
@@ -214,7 +220,6 @@ void PostgresPool::refuse_those_who(bool (*is_refused)(const Waiter&, Monotonic:
 
 void PostgresPool::watch() {
     if (watching_ || waiting_.empty()) return;
-    watching_ = true;
     const auto sooner = [](const Waiter* a, const Waiter* b) { return a->end < b->end; };
     timer_.expires_at((*std::min_element(waiting_.begin(), waiting_.end(), sooner))->end);
     timer_.async_wait([self = shared_from_this()](const boost::system::error_code&) {
@@ -225,6 +230,7 @@ void PostgresPool::watch() {
                                reason);
         self->watch();
     });
+    watching_ = true;  // only now: where there is no memory to wait, the next one tries it again
 }
 
 void PostgresPool::abandon() {

@@ -17,6 +17,23 @@ namespace {
 
 using Access = SqliteConnection::Access;
 
+/// The first statement after it takes the snapshot; the connection's end gives it up.
+constexpr Statement kBeginView("BEGIN");
+
+class SqliteView : public Sql {
+public:
+    explicit SqliteView(SqliteConnection& connection) : connection_(connection) {}
+
+    asio::awaitable<Rows> execute(const Statement& statement, Args args) override {
+        return read(statement, std::move(args));
+    }
+
+private:
+    asio::awaitable<Rows> read(Statement statement, Args args) { co_return connection_.execute(statement, args); }
+
+    SqliteConnection& connection_;
+};
+
 class SqliteDb : public Db {
 public:
     explicit SqliteDb(SqliteOptions options)
@@ -31,6 +48,13 @@ public:
 
     asio::awaitable<void> transact(Body body) override { return writer_.transact(std::move(body)); }
 
+    asio::awaitable<void> view(Reading body) override {
+        SqliteConnection connection(options_, Access::read);
+        connection.execute(kBeginView, {});
+        SqliteView view(connection);
+        co_await body(view);
+    }
+
     std::vector<SchemaStep> migrate() override {
         SqliteConnection connection(options_, Access::write);
         return migrate_sqlite(connection);
@@ -39,6 +63,8 @@ public:
     std::vector<SchemaStep> missing_steps() override { return find_missing_sqlite_steps(options_); }
 
     std::string describe() const override { return "SQLite " + options_.file.string(); }
+
+    std::vector<QueueUse> queues() const override { return {readers_.use("database_reads"), writer_.use()}; }
 
 private:
     asio::awaitable<Rows> read(Statement statement, Args args) {

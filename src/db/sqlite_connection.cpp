@@ -14,6 +14,7 @@
 #include <new>
 #include <system_error>
 
+#include "base/log.hpp"
 #include "base/make_folder.hpp"
 #include "db/sqlite_errors.hpp"
 
@@ -21,6 +22,7 @@ namespace pictbook::db {
 
 namespace {
 
+constexpr int kLongLog = 4000;                     // pages of 4 KiB
 constexpr std::size_t kMostReserved = 256 * 1024;  // cells, bytes
 
 /// `{1,2.5}`, each number in the shortest form that reads back the same.
@@ -94,6 +96,19 @@ void make_file(const std::filesystem::path& file) {
         throw Unavailable("the database file can't be made (" + std::generic_category().message(errno) + ")");
 }
 
+/// After each commit: brings a long log into the file, as wal_autocheckpoint would, but tells when the disk does not let it. The
+/// commit stands in the log either way, so it is no failure; what was not brought over is written again by the next.
+int fold_log(void*, sqlite3* handle, const char* database, int pages) {
+    if (pages < kLongLog) return SQLITE_OK;
+    const int code = sqlite3_wal_checkpoint_v2(handle, database, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return SQLITE_OK;
+    thread_local log::Seldom seldom(Milliseconds(10'000));
+    if (const std::optional<std::int64_t> more = seldom.next())
+        log::error("the database's log can't be brought into its file, and grows",
+                   {{"reason", sqlite3_errmsg(handle)}, {"pages", static_cast<std::int64_t>(pages)}, {"more", *more}});
+    return SQLITE_OK;
+}
+
 /// No counting of SQLite's memory, which would be a lock for every allocation. Only the first call, before the first
 /// connection of the process, has an effect.
 void configure_library() { [[maybe_unused]] static const int result = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
@@ -102,7 +117,7 @@ void configure_library() { [[maybe_unused]] static const int result = sqlite3_co
 
 SqliteConnection::SqliteConnection(const SqliteOptions& options, Access access) {
     configure_library();
-    if (access == Access::write) make_file(options.file);
+    if (access == Access::write || access == Access::alone) make_file(options.file);
     sqlite3* handle = nullptr;
     const int mode = access == Access::look ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     const int code = sqlite3_open_v2(options.file.c_str(), &handle, mode | SQLITE_OPEN_NOMUTEX, nullptr);
@@ -115,16 +130,22 @@ SqliteConnection::SqliteConnection(const SqliteOptions& options, Access access) 
     // A misspelt column is an error, not a text.
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
     sqlite3_db_config(handle, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
+    if (access == Access::alone) {
+        run_script(
+            "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA mmap_size = 0");
+        return;
+    }
     run_script(
         "PRAGMA journal_mode = WAL;"
         "PRAGMA foreign_keys = ON;"
         "PRAGMA secure_delete = OFF;"
         "PRAGMA cache_size = -16384;"              // KiB
         "PRAGMA mmap_size = 0;"                    // a failing disk is an error code, not a signal
-        "PRAGMA wal_autocheckpoint = 4000;"        // pages of 4 KiB
         "PRAGMA journal_size_limit = 67108864;");  // bytes of the log kept after a burst
     run_script(options.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     if (access == Access::read) run_script("PRAGMA query_only = ON");
+    if (access == Access::write) sqlite3_wal_hook(handle, fold_log, nullptr);
 }
 
 void SqliteConnection::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }

@@ -19,9 +19,10 @@ namespace pictbook::db {
 
 class SqliteConnection {
 public:
-    enum class Access { look, read, write };
+    enum class Access { look, read, write, alone };
 
-    /// Opens the file, and makes it for `write` (mode 0600); `look` never changes it, whatever it holds. Throws Unavailable.
+    /// Opens the file, and makes it for `write` and `alone` (mode 0600); `look` never changes it, whatever it holds. `alone` is
+    /// for a file that nobody else knows and that is worth nothing after a crash. Throws Unavailable.
     SqliteConnection(const SqliteOptions& options, Access access);
 
     /// Throws Violation; Unavailable when the file can't be read or written; std::logic_error for wrong SQL.

@@ -15,8 +15,6 @@ const char* describe_environment(int primary_code) {
         case SQLITE_LOCKED:
         case SQLITE_PROTOCOL:
             return "the database is locked by another process";
-        case SQLITE_FULL:
-            return "the disk of the database is full";
         case SQLITE_IOERR:
             return "the disk of the database failed";
         case SQLITE_READONLY:
@@ -56,6 +54,7 @@ void throw_sqlite_error(int code, std::string_view message, std::string_view sql
         default:
             break;
     }
+    if ((code & 0xff) == SQLITE_FULL) throw DiskFull("the disk of the database is full");
     if (const char* what = describe_environment(code & 0xff)) throw Unavailable(std::string(what) + " (" + said + ")");
     throw std::logic_error(said + "\n" + std::string(sql));
 }

@@ -4,7 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "db/db.hpp"
+
 namespace pictbook::db {
+
+/// The disk took no more pages. A group whose COMMIT failed so is not in the log, and never will be.
+class DiskFull : public Unavailable {
+public:
+    explicit DiskFull(const std::string& what) : Unavailable(what, kFullDiskRetry) {}
+};
 
 /// Throws Violation when a rule of the schema refused, Unavailable when the file or the machine did, and std::logic_error
 /// when the SQL is wrong. `code` is an extended result code; `message` and `sql` are for the log: what() of a

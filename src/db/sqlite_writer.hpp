@@ -1,5 +1,5 @@
 // The one thread that writes. All that waits is committed as one group with one sync, and nobody hears of success before
-// that sync; when it fails, everyone of the group gets Unavailable.
+// that sync; when it fails, everyone of the group is told (DB-41).
 #pragma once
 
 #include <boost/asio/io_context.hpp>
@@ -27,6 +27,8 @@ public:
 
     boost::asio::awaitable<Rows> execute(Statement statement, Args args);
     boost::asio::awaitable<void> transact(Db::Body body);
+    /// For /metrics; a piece of its work is a group and its commit.
+    QueueUse use() const;
 
 private:
     using Work = std::function<void(SqliteConnection&)>;  // what it throws, it has undone
@@ -40,19 +42,23 @@ private:
 
     boost::asio::awaitable<void> run(Work work);
     void push(Job& job);  // throws Unavailable when the queue is full
-    std::vector<Job*> take();
+    void take();
     void work();
     void commit(std::span<Job* const> jobs);
     void run_job(Job& job);
+    [[noreturn]] static void fail_given_up(const Job& last);
 
     SqliteConnection connection_;
     boost::asio::io_context loop_{1};  // of the bodies, run on the writer's thread
     const std::size_t queue_;
     const Milliseconds longest_wait_;
-    std::mutex mutex_;
+    Latency waited_, committed_;  // the thread's own
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Job*> jobs_;
+    Count refused_;  // as jobs_ under the mutex
     bool stopping_ = false;
+    std::vector<Job*> group_;  // of the writer's thread; never grows, for a lack of memory must not end that
     std::thread thread_;
 };
 

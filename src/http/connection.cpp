@@ -1,10 +1,12 @@
 #include "http/connection.hpp"
 
 #include <algorithm>
+#include <boost/core/demangle.hpp>
 
 #include "base/bytes.hpp"
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "base/trace_executor.hpp"
 #include "http/upgrade.hpp"
 
 namespace pictbook::http {
@@ -34,23 +36,45 @@ std::string_view path_and_query(std::string_view target) {
     return target.starts_with('/') ? target : std::string_view();
 }
 
+constexpr const char* kNoMemory = "there is not enough memory";
+
+/// A part that is away fails every request: one line a second of each worker says as much as all.
+void log_unavailable(const Request& request, std::string_view path, const char* reason) {
+    thread_local log::Seldom seldom(Milliseconds(1000));
+    if (const std::optional<std::int64_t> more = seldom.next())
+        log::warning("unavailable", {{"request", request.id}, {"path", path}, {"reason", reason}, {"more", *more}});
+}
+
 /// Connection errors are the peer's leaving; what a handler throws is ours.
-Response failed_handler(const Request& request, std::string_view path, const std::exception& error) {
+Response failed_handler(const Request& request, std::string_view path, std::string_view route,
+                        const std::exception& error) {
     if (const auto* away = dynamic_cast<const Unavailable*>(&error)) {
-        log::warning("unavailable", {{"request", request.id}, {"path", path}, {"reason", error.what()}});
+        log_unavailable(request, path, error.what());
         return render({.fault = Fault::unavailable, .message = error.what(), .retry_after = away->retry_after});
     }
-    log::error("request failed", {{"request", request.id}, {"path", path}, {"reason", error.what()}});
+    if (dynamic_cast<const std::bad_alloc*>(&error)) {
+        log_unavailable(request, path, kNoMemory);
+        return render({.fault = Fault::unavailable, .message = kNoMemory, .retry_after = Seconds(1)});
+    }
+    const std::string type = boost::core::demangle(typeid(error).name());
+    log::error(
+        "request failed",
+        {{"request", request.id}, {"path", path}, {"route", route}, {"exception", type}, {"reason", error.what()}});
     return Response::json(500, R"({"message":"Internal Server Error"})");
 }
 
 }  // namespace
 
 Connection::Connection(asio::ip::tcp::socket socket, Site& site)
-    : socket_(std::move(socket)), site_(site), place_(site.connections), deadline_(site.deadlines, [this] {
-          error_code ignored;
-          socket_.cancel(ignored);
-      }) {
+    : socket_(std::move(socket)),
+      site_(site),
+      place_(site.connections),
+      deadline_(site.deadlines,
+                [this] {
+                    error_code ignored;
+                    socket_.cancel(ignored);
+                }),
+      held_(site.connections.answers) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
@@ -128,6 +152,7 @@ awaitable<void> Connection::refuse(Response response) {
 }
 
 bool Connection::take_request(Request& request) {
+    waited = false;
     continue_due_ = parser_->expects_continue();
     std::string target;
     parser_->take_header(request, target);
@@ -143,6 +168,7 @@ bool Connection::take_request(Request& request) {
     request.settings = &site_.settings;
     request.spool = site_.spool;
     request.body = this;
+    request.held_body = Budget::Held(site_.connections.bodies);
     const auto is_host = [](const auto& each) { return equal_ignoring_case(each.first, "Host"); };
     const auto hosts = std::count_if(request.headers.all().begin(), request.headers.all().end(), is_host);
     const std::string_view host = request.headers.get("Host");
@@ -156,26 +182,42 @@ awaitable<Connection::Next> Connection::serve_one() {
     if (!co_await read_header()) co_return Next::close;
     const Monotonic::time_point begin = Monotonic::now();
     Request request;
-    Response response;
-    if (!take_request(request)) {
+    std::optional<Response> refused;
+    const bool is_sound = take_request(request);
+    const trace::Pointer trace = begin_trace(request);
+    if (!is_sound) {
         close_ = true;
-        response = Response::text(400, "Bad Request");
+        refused = Response::text(400, "Bad Request");
     } else if (const SocketEndpoint* endpoint = site_.router.match_socket(request);
                endpoint && request.verb == Verb::get && parser_->version() >= 11 &&
                request.headers.lists("Upgrade", "websocket")) {  // RFC 9110 section 7.8: not in HTTP/1.0
-        if (std::optional<Response> refused = refuse_socket(*endpoint, request)) {
-            response = std::move(*refused);
-        } else {
-            log_request(request, 101, begin);
+        refused = refuse_socket(*endpoint, request);
+        if (!refused) {
+            end_request(request, 101, 0, begin, trace);
             co_await hand_over(*endpoint, std::move(request));
             co_return Next::close;
         }
-    } else {
-        response = co_await respond(request);
     }
+    awaitable<Next> answered = answer(request, std::move(refused), begin, trace);
+    if (!trace) co_return co_await std::move(answered);
+    const asio::any_io_executor traced = trace::with_trace(socket_.get_executor(), trace);
+    co_return co_await asio::co_spawn(traced, std::move(answered), asio::use_awaitable);
+}
+
+awaitable<Connection::Next> Connection::answer(Request& request, std::optional<Response> refused,
+                                               Monotonic::time_point begin, trace::Pointer trace) {
+    Response response;
+    if (refused)
+        response = std::move(*refused);
+    else
+        response = co_await respond(request);
+    request.held_body.give_back();
+    hold(response);
     const unsigned status = response.status;
+    const std::uint64_t bytes = response.source ? response.source->size : response.body.size();
     const Next next_step = co_await send(request, std::move(response));
-    log_request(request, status, begin);
+    held_.give_back();
+    end_request(request, status, bytes, begin, trace);
     co_return next_step;
 }
 
@@ -186,17 +228,11 @@ std::optional<Response> Connection::refuse_socket(const SocketEndpoint& endpoint
     return endpoint.refuse(request);
 }
 
-void Connection::log_request(const Request& request, unsigned status, Monotonic::time_point begin) const {
-    const std::chrono::duration<double, std::milli> took = Monotonic::now() - begin;
-    log::info("request", {{"id", request.id},
-                          {"method", name_of(request.verb)},
-                          {"path", site_.router.loggable_path(request)},
-                          {"status", static_cast<std::int64_t>(status)},
-                          {"ms", took.count()}});
-}
-
 awaitable<Response> Connection::respond(Request& request) {
-    if (request.verb == Verb::options) co_return Response{.status = 204};
+    if (request.verb == Verb::options) {
+        request.route = Router::kPreflight;
+        co_return Response{.status = 204};
+    }
     const Endpoint* endpoint = site_.router.match(request);
     if (!endpoint) co_return site_.router.not_found(request);
     if (is_cross_site(site_.settings, request, endpoint->takes_keys))
@@ -212,7 +248,7 @@ awaitable<Response> Connection::dispatch(const Endpoint& endpoint, Request& requ
     try {
         co_return co_await endpoint.handle(request);
     } catch (const std::exception& error) {
-        co_return failed_handler(request, site_.router.loggable_path(request), error);
+        co_return failed_handler(request, site_.router.loggable_path(request), endpoint.path, error);
     }
 }
 
@@ -232,6 +268,7 @@ awaitable<Result<std::string_view>> Connection::next() {
             co_return std::string_view(chunk_);
         }
         if (parser_->done()) co_return std::string_view();
+        waited = true;
         deadline_.set(site_.settings.progress_deadline);
         const bool more = co_await fill();
         deadline_.clear();

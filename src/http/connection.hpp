@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <memory>
 
+#include "base/tracer.hpp"
 #include "http/request_parser.hpp"
 #include "http/site.hpp"
 
@@ -30,16 +31,25 @@ private:
     bool take_request(Request& request);
     /// Why it can't be upgraded.
     std::optional<Response> refuse_socket(const SocketEndpoint& endpoint, const Request& request) const;
+    /// `refused`: the answer, when it is known already.
+    boost::asio::awaitable<Next> answer(Request& request, std::optional<Response> refused, Monotonic::time_point begin,
+                                        trace::Pointer trace);
     boost::asio::awaitable<Response> respond(Request& request);
     boost::asio::awaitable<Response> dispatch(const Endpoint& endpoint, Request& request);
     boost::asio::awaitable<Result<std::string_view>> next() override;
     boost::asio::awaitable<void> discard_body();
 
+    /// Counts a large body until it is sent; where too many wait it becomes 503.
+    void hold(Response& response);
     boost::asio::awaitable<Next> send(const Request& request, Response response);
     boost::asio::awaitable<bool> send_source(Response& response);
     boost::asio::awaitable<bool> write(boost::asio::const_buffer first, boost::asio::const_buffer second);
     boost::asio::awaitable<void> linger();
-    void log_request(const Request& request, unsigned status, Monotonic::time_point begin) const;
+    void count_answer(const Request& request, unsigned status);
+    trace::Pointer begin_trace(const Request& request) const;
+    /// Its counts, its span and its line of the log. `bytes`: of the body that was promised.
+    void end_request(const Request& request, unsigned status, std::uint64_t bytes, Monotonic::time_point begin,
+                     const trace::Pointer& trace);
     boost::asio::awaitable<void> hand_over(const SocketEndpoint& endpoint, Request request);
 
     /// Reads some bytes into pending_; false at the end, on an error or when the deadline has passed.
@@ -53,6 +63,7 @@ private:
     std::unique_ptr<RequestParser> parser_;
     std::string pending_;  // received and not yet parsed
     std::string chunk_;    // the body bytes that next() handed out
+    Budget::Held held_;    // of the answer
     boost::asio::ip::address peer_;
     bool idle_ = true;           // between two requests
     bool continue_due_ = false;  // the client waits for 100 Continue

@@ -1,9 +1,12 @@
-// How many connections the whole process has, HTTP and canvas: one count for all workers. Any thread.
+// How many connections the whole process has, HTTP and canvas, and what their large bodies and answers hold: one count for all
+// workers. Any thread.
 #pragma once
 
 #include <atomic>
 #include <cstddef>
 #include <utility>
+
+#include "http/budget.hpp"
 
 namespace pictbook::http {
 
@@ -26,12 +29,21 @@ public:
         ConnectionCount* count_;
     };
 
+    /// Of all large answers together, which clients may take as slowly as they like.
+    static constexpr std::size_t kMostOfAnswers = 256u << 20;
+    /// Of all large bodies together, which clients may send as slowly as they like.
+    static constexpr std::size_t kMostOfBodies = 256u << 20;
+
     /// Beyond `most` accepting waits; a few more may come, one for each worker.
-    explicit ConnectionCount(std::size_t most) : most_(most) {}
+    explicit ConnectionCount(std::size_t most, std::size_t most_of_answers = kMostOfAnswers,
+                             std::size_t most_of_bodies = kMostOfBodies)
+        : answers(most_of_answers), bodies(most_of_bodies), most_(most) {}
 
     std::size_t count() const { return count_; }
     std::size_t most() const { return most_; }
     bool is_full() const { return count_ >= most_; }
+
+    Budget answers, bodies;
 
 private:
     std::size_t most_;

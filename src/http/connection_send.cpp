@@ -1,6 +1,7 @@
 // The answering half of a connection: heads, bodies, the end of a connection, and the step to a WebSocket.
 #include "base/log.hpp"
 #include "http/connection.hpp"
+#include "http/error.hpp"
 #include "http/upgrade.hpp"
 
 namespace pictbook::http {
@@ -50,6 +51,7 @@ std::string Connection::head_of(const Request& request, const Response& response
     add_cors_headers(site_.settings, request, head);
     if (request.verb == Verb::options) add_preflight_headers(head);
     add_security_headers(head);
+    add_cautious_headers(response, head);
     if (!request.id.empty()) add(head, "X-Request-Id", request.id);
     for (const auto& [name, value] : response.headers) add(head, name, value);
     for (const std::string& cookie : request.set_cookies) add(head, "Set-Cookie", cookie);
@@ -78,12 +80,25 @@ awaitable<bool> Connection::write(asio::const_buffer first, asio::const_buffer s
     co_return true;
 }
 
+void Connection::count_answer(const Request& request, unsigned status) {
+    auto& answers = site_.router.counts()[request.route].answers;
+    ++answers[status / 100 % answers.size()];
+}
+
+void Connection::hold(Response& response) {
+    const std::size_t bytes = response.source ? response.source->held : response.body.size();
+    if (bytes <= kCopiedBodyBytes) return;
+    if (held_.grow(bytes)) return;
+    constexpr const char* kTooMany = "Too many large answers wait to be read";
+    response = render({.fault = Fault::unavailable, .message = kTooMany, .retry_after = Seconds(1)});
+}
+
 awaitable<Connection::Next> Connection::send(const Request& request, Response response) {
     const bool body_read = parser_->done() && parser_->fail() == RequestParser::Fail::none;
     const bool keep = body_read && parser_->keep_alive() && !site_.stopping && !close_;
     const bool headless = request.verb == Verb::head || response.status == 204 || response.status == 304;
     std::string head = head_of(request, response, keep);
-    ++site_.counts.answers[response.status / 100 % site_.counts.answers.size()];
+    count_answer(request, response.status);
     bool sent = true;
     if (headless) {
         sent = co_await write(asio::buffer(head), {});
@@ -138,7 +153,7 @@ awaitable<void> Connection::hand_over(const SocketEndpoint& endpoint, Request re
     add_security_headers(head);
     add(head, "X-Request-Id", request.id);
     head += "\r\n";
-    ++site_.counts.answers[1];
+    count_answer(request, 101);
     if (!co_await write(asio::buffer(head), {})) co_return;
     request.body = nullptr;
     endpoint.take(std::move(request), Upgraded(std::move(socket_), std::move(pending_), std::move(place_)));

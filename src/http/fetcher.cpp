@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 
+#include "base/trace_executor.hpp"
 #include "base/web_address.hpp"
 
 namespace pictbook::http {
@@ -71,10 +72,23 @@ void set_request(CURL* easy, const Outgoing& request, const curl_slist* headers)
     curl_easy_setopt(easy, CURLOPT_PASSWORD, request.basic_password.c_str());
 }
 
-Answer exchange_now(const Outgoing& request, const Fetcher::Limits& limits, Milliseconds left) {
+/// `Accept`, and which trace it is for: not its tracestate, which is nothing for strangers (W3C Trace Context, section 6).
+Lines headers_for(const trace::Scope& span) {
+    Lines lines(curl_slist_append(nullptr, "Accept: application/json"), curl_slist_free_all);
+    for (const auto& [name, value] : span.headers()) {
+        if (name != "traceparent") continue;
+        std::string line(name);
+        line.append(": ").append(value);
+        curl_slist_append(lines.get(), line.c_str());
+    }
+    return lines;
+}
+
+Answer exchange_now(const Outgoing& request, const Fetcher::Limits& limits, Milliseconds left,
+                    const trace::Scope& span) {
     if (left.count() <= 0) throw Unreachable("it was not asked in time");
     const Easy easy = make_easy();
-    const Lines headers(curl_slist_append(nullptr, "Accept: application/json"), curl_slist_free_all);
+    const Lines headers = headers_for(span);
     Exchange exchange{.limits = limits, .answer = {}};
     set_rules(easy.get(), left);
     set_request(easy.get(), request, headers.get());
@@ -98,11 +112,15 @@ boost::asio::awaitable<Answer> Fetcher::fetch(Outgoing request) {
     if (!is_https(request.url) && !is_http_loopback(request.url))
         throw Unreachable("its address is neither https nor on this machine");
     const Monotonic::time_point end = Monotonic::now() + limits_.deadline;
+    trace::Scope span(trace::of(co_await boost::asio::this_coro::executor), request.form ? "POST" : "GET",
+                      trace::Kind::client);
     auto work = [&](std::size_t) {
         const auto left = std::chrono::duration_cast<Milliseconds>(end - Monotonic::now());
-        return exchange_now(request, limits_, left);
+        return exchange_now(request, limits_, left, span);
     };
-    co_return co_await pool_.run(work);
+    Answer answer = co_await pool_.run(work);
+    span.set("http.response.status_code", answer.status);
+    co_return answer;
 }
 
 }  // namespace pictbook::http

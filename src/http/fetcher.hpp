@@ -40,6 +40,8 @@ public:
 
     /// Whatever the status. Throws Unreachable, and Unavailable when too many wait.
     boost::asio::awaitable<Answer> fetch(Outgoing request);
+    /// For /metrics. From any thread.
+    QueueUse use() const { return pool_.use("providers"); }
 
 private:
     Limits limits_;

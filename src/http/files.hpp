@@ -20,6 +20,7 @@ boost::asio::awaitable<Result<std::vector<SpooledFile>>> receive_files(Request& 
 template <class Rule>
 struct Files {
     std::vector<SpooledFile> list;
+    Spool* spool = nullptr;  // where they lie, for a handler that makes more of them
 };
 
 template <class Parts, class Rule>
@@ -30,7 +31,7 @@ struct Extract<Parts, Files<Rule>> {
         const FileRule rule{Rule::field, Rule::most, Rule::most_bytes};
         Result<std::vector<SpooledFile>> list = co_await receive_files(request, rule);
         if (!list) co_return list.error();
-        co_return Files<Rule>{std::move(*list)};
+        co_return Files<Rule>{std::move(*list), request.spool};
     }
     static void describe(Operation& operation) {
         using schema::json::object;

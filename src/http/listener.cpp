@@ -1,7 +1,5 @@
 #include "http/listener.hpp"
 
-#include "base/log.hpp"
-
 namespace pictbook::http {
 
 namespace asio = boost::asio;
@@ -19,7 +17,7 @@ awaitable<void> pause(Milliseconds time) {
 }  // namespace
 
 Listener::Listener(asio::io_context& context, Site& site, const tcp::endpoint& endpoint)
-    : context_(context), site_(site), acceptor_(context) {
+    : context_(context), site_(site), acceptor_(context), pause_(context) {
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(tcp::acceptor::reuse_address(true));
     acceptor_.set_option(ReusePort(true));
@@ -34,25 +32,41 @@ void Listener::start() {
 
 awaitable<void> Listener::accept() {
     while (acceptor_.is_open()) {
-        if (site_.connections.is_full()) {
-            log::warning("accepting waits: too many connections",
-                         {{"open", static_cast<std::int64_t>(site_.connections.count())}});
-            ++site_.counts.pauses_when_full;
-            co_await pause(Milliseconds(1000));
-            continue;
+        Milliseconds wait{};
+        try {
+            wait = co_await accept_one();
+        } catch (const std::exception& error) {  // no memory for it
+            wait = failed_to_accept(error.what());
         }
-        error_code error;
-        tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
-        if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;
-        if (error) {  // no file descriptors left, or a client that left at once
-            log::warning("accept failed", {{"reason", error.message()}});
-            ++site_.counts.pauses_after_failure;
-            co_await pause(Milliseconds(100));
-            continue;
-        }
-        auto connection = std::make_shared<Connection>(std::move(socket), site_);
-        asio::co_spawn(context_, serve(std::move(connection)), asio::detached);
+        if (wait.count() == 0) continue;
+        error_code ignored;
+        pause_.expires_after(wait);
+        co_await pause_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
     }
+}
+
+/// Gives how long to wait before the next.
+awaitable<Milliseconds> Listener::accept_one() {
+    if (site_.connections.is_full()) {
+        log::warning("accepting waits: too many connections",
+                     {{"open", static_cast<std::int64_t>(site_.connections.count())}});
+        ++site_.counts.pauses_when_full;
+        co_return Milliseconds(1000);
+    }
+    error_code error;
+    tcp::socket socket = co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
+    if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return Milliseconds(0);
+    if (error) co_return failed_to_accept(error.message());  // no file descriptors left, or a client that left at once
+    auto connection = std::make_shared<Connection>(std::move(socket), site_);
+    asio::co_spawn(context_, serve(std::move(connection)), asio::detached);
+    co_return Milliseconds(0);
+}
+
+Milliseconds Listener::failed_to_accept(const std::string& reason) {
+    if (const std::optional<std::int64_t> more = failures_.next())
+        log::warning("accept failed", {{"reason", reason}, {"more", *more}});
+    ++site_.counts.pauses_after_failure;
+    return Milliseconds(100);
 }
 
 awaitable<void> Listener::serve(std::shared_ptr<Connection> connection) {

@@ -6,6 +6,7 @@
 
 #include <unordered_set>
 
+#include "base/log.hpp"
 #include "http/connection.hpp"
 
 namespace pictbook::http {
@@ -26,11 +27,15 @@ public:
 
 private:
     boost::asio::awaitable<void> accept();
+    boost::asio::awaitable<Milliseconds> accept_one();
+    Milliseconds failed_to_accept(const std::string& reason);
     boost::asio::awaitable<void> serve(std::shared_ptr<Connection> connection);
 
     boost::asio::io_context& context_;
     Site& site_;
     boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::steady_timer pause_;
+    log::Seldom failures_{Milliseconds(10'000)};
     std::unordered_set<Connection*> open_;
 };
 

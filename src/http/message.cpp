@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/bytes.hpp"
+#include "base/clock.hpp"
 
 namespace pictbook::http {
 
@@ -16,6 +17,16 @@ constexpr std::array<std::pair<std::string_view, Verb>, 7> kVerbs{{{"GET", Verb:
                                                                    {"PATCH", Verb::patch},
                                                                    {"DELETE", Verb::remove},
                                                                    {"OPTIONS", Verb::options}}};
+
+/// Of a body, and not counted: what most of them have, and little beside what a connection costs anyway.
+constexpr std::size_t kSmallBodyBytes = 64 * 1024;
+
+std::size_t beyond_small(std::size_t bytes) { return std::max(bytes, kSmallBodyBytes) - kSmallBodyBytes; }
+
+Error too_many() {
+    return {
+        .fault = Fault::unavailable, .message = "Too many large bodies are on their way", .retry_after = Seconds(1)};
+}
 
 }  // namespace
 
@@ -69,6 +80,7 @@ boost::asio::awaitable<Result<std::string>> Request::read_body() {
         const Result<std::string_view> chunk = co_await body->next();
         if (!chunk) co_return chunk.error();
         if (chunk->empty()) co_return out;
+        if (!held_body.grow(beyond_small(out.size() + chunk->size()) - beyond_small(out.size()))) co_return too_many();
         out.append(*chunk);
     }
 }

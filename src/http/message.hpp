@@ -13,6 +13,7 @@
 
 #include "base/limits.hpp"
 #include "base/result.hpp"
+#include "http/budget.hpp"
 
 namespace pictbook::http {
 
@@ -47,6 +48,7 @@ public:
     virtual ~BodyStream() = default;
     /// The next bytes, valid until the next call; empty at the end. too_large, timeout, bad_request.
     virtual boost::asio::awaitable<Result<std::string_view>> next() = 0;
+    bool waited = false;  // it was not all there with its header: time passed between the two
 };
 
 /// A response body that is read while it is sent.
@@ -56,6 +58,7 @@ public:
     /// Bytes from `offset`, at most 256 KiB; empty only at the end.
     virtual boost::asio::awaitable<std::string> read(std::uint64_t offset) = 0;
     std::uint64_t size = 0;
+    std::size_t held = 0;  // bytes in memory for as long as it is sent, beyond the piece of the moment
 };
 
 struct Request {
@@ -64,15 +67,17 @@ struct Request {
     std::string query;  // as sent, without the question mark
     Headers headers;
     std::vector<std::string> params;  // what the path's `:names` matched, decoded
+    std::size_t route = 0;            // of Router::counts(): which was found
     std::string id;                   // X-Request-Id of the response
     std::string client;               // address of the client, through trusted proxies
     BodyStream* body = nullptr;
+    Budget::Held held_body;  // until it is answered, by read_body()
     Spool* spool = nullptr;
     const Settings* settings = nullptr;
     std::optional<Limit> limit_of_user;    // to be asked by whoever finds out who the user is
     std::vector<std::string> set_cookies;  // Set-Cookie values of the response, whatever its status
 
-    /// The whole body as it was sent, for readers of JSON.
+    /// The whole body as it was sent, for readers of JSON; unavailable when too much is held of all bodies.
     boost::asio::awaitable<Result<std::string>> read_body();
     /// The media type in lower case without parameters.
     std::string content_type() const;

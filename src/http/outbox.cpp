@@ -32,7 +32,7 @@ bool Outbox::push(const Frame& frame, const VolatileKey& key) {
         index_new_slots();
         const auto older = newest_.find(key);
         if (older != newest_.end()) {
-            take(older->second);
+            supersede(older->second);
             newest_.erase(older);
         }
     }
@@ -86,7 +86,7 @@ void Outbox::index_new_slots() {
         if (!slot.is_volatile || !slot.frame) continue;
         const auto [place, is_new] = newest_.try_emplace(slot.key, indexed_);
         if (is_new) continue;
-        take(place->second);
+        supersede(place->second);
         place->second = indexed_;
     }
 }
@@ -101,6 +101,11 @@ Frame Outbox::take(std::size_t index) {
     count(0, cost(frame));
     --live_;
     return frame;
+}
+
+void Outbox::supersede(std::size_t index) {
+    take(index);
+    if (all_) ++all_->superseded;
 }
 
 /// Paid for by the frames that left: a sweep needs as many of those as frames that it moves.

@@ -37,6 +37,7 @@ struct VolatileKey {
 struct QueuedBytes {
     std::size_t most;
     Count now = {};
+    Count superseded = {};  // volatile frames that made room for newer ones of their key
 };
 
 class Outbox {
@@ -86,6 +87,7 @@ private:
     void append(Slot slot);
     void index_new_slots();
     Frame take(std::size_t index);
+    void supersede(std::size_t index);
     void compact();
     void count(std::size_t added, std::size_t removed);
 

@@ -149,6 +149,16 @@ void add_security_headers(std::string& head) {
         "Referrer-Policy: strict-origin-when-cross-origin\r\n";
 }
 
+void add_cautious_headers(const Response& response, std::string& head) {
+    const auto says = [&](std::string_view wanted) {
+        return std::any_of(response.headers.begin(), response.headers.end(),
+                           [&](const auto& header) { return header.first == wanted; });
+    };
+    if (!says("Cache-Control")) head += "Cache-Control: no-store\r\n";
+    if (!says("Content-Security-Policy"))
+        head.append("Content-Security-Policy: ").append(kNothingAllowed).append("\r\n");
+}
+
 std::vector<std::string> cookie_values(const Headers& headers, std::string_view name) {
     std::vector<std::string> out;
     for (const auto& [key, header] : headers.all()) {

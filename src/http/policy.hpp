@@ -56,6 +56,10 @@ bool is_foreign_origin(const Settings& settings, const Request& request);
 void add_cors_headers(const Settings& settings, const Request& request, std::string& head);
 void add_preflight_headers(std::string& head);
 void add_security_headers(std::string& head);
+/// A Content-Security-Policy that lets a page do nothing, and no page show it.
+inline constexpr std::string_view kNothingAllowed = "default-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+/// That nothing keeps the answer and no page shows it, as far as `response` doesn't say itself what may be done with it.
+void add_cautious_headers(const Response& response, std::string& head);
 
 /// The value of a cookie, percent-decoded, unquoted; every value of that name, in order of the header.
 std::vector<std::string> cookie_values(const Headers& headers, std::string_view name);

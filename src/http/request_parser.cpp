@@ -1,5 +1,6 @@
 #include "http/request_parser.hpp"
 
+#include <algorithm>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
 
@@ -23,6 +24,7 @@ public:
     unsigned http_version = 11;
     Fail fail = Fail::none;
     std::size_t header_bytes = 0;  // used so far
+    bool chunk_begun = false;      // the last put() used the line before a chunk; before the last one, the trailer too
 
 private:
     void on_request_impl(beast_http::verb, string_view method_text, string_view target_text, int version,
@@ -35,12 +37,17 @@ private:
     void on_field_impl(beast_http::field, string_view name, string_view value, Code&) override {
         headers.add(std::string(name), std::string(value));
     }
-    /// Where a body ends must be beyond doubt (RFC 9112 section 6.1): no coding but chunked, in HTTP/1.1, without a
-    /// Content-Length.
+    /// Where a body ends must be beyond doubt (RFC 9112 sections 6.1 and 6.3): no coding but chunked, in HTTP/1.1, without a
+    /// Content-Length; of these one at most, and a number by itself, though equal ones might be taken for one.
     void on_header_impl(Code& error) override {
+        const std::string length = headers.joined("Content-Length");
+        if (length.find(',') != std::string::npos) error = beast_http::error::bad_content_length;
         if (!headers.has("Transfer-Encoding")) return;
-        const bool clear = http_version == 11 && !headers.has("Content-Length") &&
-                           equal_ignoring_case(headers.joined("Transfer-Encoding"), "chunked");
+        const auto is_coding = [](const auto& field) { return equal_ignoring_case(field.first, "Transfer-Encoding"); };
+        const bool is_one =
+            std::count_if(headers.all().begin(), headers.all().end(), is_coding) == 1;  // an empty one too
+        const bool clear = http_version == 11 && !headers.has("Content-Length") && is_one &&
+                           equal_ignoring_case(headers.get("Transfer-Encoding"), "chunked");
         if (!clear) error = beast_http::error::bad_transfer_encoding;
     }
     void on_body_init_impl(const boost::optional<std::uint64_t>&, Code&) override {}
@@ -48,7 +55,7 @@ private:
         body.append(text);
         return text.size();
     }
-    void on_chunk_header_impl(std::uint64_t, string_view, Code&) override {}
+    void on_chunk_header_impl(std::uint64_t, string_view, Code&) override { chunk_begun = true; }
     std::size_t on_chunk_body_impl(std::uint64_t, string_view text, Code&) override {
         body.append(text);
         return text.size();
@@ -67,6 +74,10 @@ bool has_bad_line_end(std::string_view header) {
     return false;
 }
 
+/// The line before a chunk, or the trailer, without its last byte: Beast has no limit for them. The same for one that is
+/// whole and for one that waits for more, so that how it was cut makes no difference.
+bool is_bad_chunk_line(std::string_view line) { return line.size() >= kMostHeaderBytes || has_bad_line_end(line); }
+
 }  // namespace
 
 RequestParser::RequestParser() : impl_(std::make_unique<Impl>()) {}
@@ -76,10 +87,11 @@ std::size_t RequestParser::put(std::string_view bytes) {
     std::size_t used = 0;
     while (used < bytes.size() && impl_->fail == Fail::none && !impl_->is_done()) {
         const bool was_header = !impl_->is_header_done();
-        Code error;
-        const std::size_t n = impl_->put(boost::asio::buffer(bytes.data() + used, bytes.size() - used), error);
-        const bool more = error == beast_http::error::need_more;
         const std::string_view rest = bytes.substr(used);
+        impl_->chunk_begun = false;
+        Code error;
+        const std::size_t n = impl_->put(boost::asio::buffer(rest.data(), rest.size()), error);
+        const bool more = error == beast_http::error::need_more;
         const bool bad_line_end = was_header && has_bad_line_end(more ? rest : rest.substr(0, n));
         if (was_header) impl_->header_bytes += n;
         used += n;
@@ -91,8 +103,9 @@ std::size_t RequestParser::put(std::string_view bytes) {
             impl_->fail = Fail::body_too_large;
         else if (bad_line_end || (error && !more))
             impl_->fail = Fail::malformed;
-        // What waits is the line before a chunk, or the trailer, for which Beast has no limit.
-        else if (more && !was_header && (rest.size() - n > kMostHeaderBytes || has_bad_line_end(rest.substr(n))))
+        else if (!was_header && impl_->chunk_begun && is_bad_chunk_line(rest.substr(0, n - 1)))
+            impl_->fail = Fail::malformed;
+        else if (!was_header && more && is_bad_chunk_line(rest))
             impl_->fail = Fail::malformed;
         if (more || (was_header && impl_->is_header_done())) break;
         if (n == 0) break;
@@ -113,7 +126,6 @@ bool RequestParser::has_body() const { return impl_->chunked() || impl_->content
 
 void RequestParser::limit_body(std::uint64_t bytes) {
     impl_->body_limit(bytes);
-    impl_->eager(true);
     if (impl_->content_length().value_or(0) > bytes) impl_->fail = Fail::body_too_large;
 }
 

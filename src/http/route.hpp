@@ -105,6 +105,17 @@ boost::asio::awaitable<void> extract(const Parts& parts, Request& request, std::
         failed = value.error();
 }
 
+/// HTTP-51: what an access word found out may no longer be so when the body has come, which may take as long as the client likes.
+/// Counts by no user a second time.
+template <class Parts, class Arg>
+boost::asio::awaitable<void> ask_again(const Parts& parts, Request& request, std::optional<Arg>& out,
+                                       std::optional<Error>& failed) {
+    if constexpr (is_access<Extract<Parts, Arg>>) {
+        request.limit_of_user.reset();
+        co_await extract(parts, request, out, failed);
+    }
+}
+
 /// How a handler's value becomes a response, and its schema.
 template <class T>
 struct Answer {
@@ -148,6 +159,7 @@ boost::asio::awaitable<Response> call(boost::asio::awaitable<Result<T>> (*functi
     std::tuple<std::optional<std::remove_cvref_t<Args>>...> values;
     std::optional<Error> failed;
     (co_await extract(parts, request, std::get<I>(values), failed), ...);
+    if (request.body && request.body->waited) (co_await ask_again(parts, request, std::get<I>(values), failed), ...);
     if (failed) co_return render(*failed);
     Result<T> result = co_await function(parts, *std::get<I>(values)...);
     if (!result) co_return render(result.error());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/deadline.hpp"
+#include "base/tracer.hpp"
 #include "http/connection_count.hpp"
 #include "http/counts.hpp"
 #include "http/policy.hpp"
@@ -17,6 +18,7 @@ struct Site {
     Deadlines deadlines;
     bool stopping = false;
     Counts counts;
+    const trace::Tracer* tracer = nullptr;  // none: nothing is traced
 
     Site(const boost::asio::any_io_executor& executor, ConnectionCount& count)
         : connections(count), deadlines(executor) {}

@@ -12,6 +12,8 @@ namespace pictbook::http {
 
 namespace {
 Unavailable not_stored(int error) {
+    if (error == ENOSPC || error == EDQUOT || error == EFBIG)
+        return Unavailable("an upload can't be stored: the disk is full", kFullDiskRetry);
     return Unavailable("an upload can't be stored: " + std::generic_category().message(error));
 }
 }  // namespace

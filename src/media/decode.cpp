@@ -1,22 +1,23 @@
 #include "media/decode.hpp"
 
-#include <vips/vips.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
 #include <memory>
-#include <mutex>
 #include <stdexcept>
 
 #include "media/image.hpp"
+#include "media/vips.hpp"
 
 namespace pictbook::media {
 
 namespace {
 
 struct Unref {
-    void operator()(void* object) const { g_object_unref(object); }
+    void operator()(void* object) const { vips().g_object_unref(object); }
 };
+using Source = std::unique_ptr<VipsSource, Unref>;
 using Image = std::unique_ptr<VipsImage, Unref>;
 using Region = std::unique_ptr<VipsRegion, Unref>;
 
@@ -30,37 +31,49 @@ struct Load {
     int pages = 1;
 };
 
-/// libvips keeps one text for all threads: it may hold another probe's reason, so it is for the log only.
+/// What a header says beyond the picture.
+struct Header {
+    std::int64_t width = 0;  // of the first page or frame
+    std::int64_t height = 0;
+    std::int64_t pages = 1;
+    std::int64_t pixel_bytes = 0;  // once decoded
+    std::int64_t bands = 0;
+    bool is_interlaced = false;  // JPEG: progressive
+    std::optional<int> orientation;
+};
+
 std::string take_failure() {
-    const std::unique_ptr<char, decltype(&g_free)> text(vips_error_buffer_copy(), &g_free);
+    const std::unique_ptr<char, decltype(vips().g_free)> text(vips().vips_error_buffer_copy(), vips().g_free);
     const std::string out = text ? text.get() : "";
-    return out.empty() ? "libvips gives no reason" : out.substr(0, 500);
+    return out.empty() ? "libvips gives no reason" : out.substr(0, 200);
 }
 
 /// Null: take_failure() knows why. Reading goes from top to bottom, and the first missing byte is an error.
-Image load(Format format, const std::filesystem::path& file, Load how) {
-    const char* path = file.c_str();
+Image load(Format format, int descriptor, Load how) {
+    if (::lseek(descriptor, 0, SEEK_SET) != 0) return nullptr;
+    const Source source(vips().vips_source_new_from_descriptor(descriptor));
+    if (!source) return nullptr;
     VipsImage* out = nullptr;
     const auto run = [&](auto loader, auto... more) {
-        return loader(path, &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, more...);
+        return loader(source.get(), &out, "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, more...);
     };
     constexpr void* kEnd = nullptr;
     int failed = -1;
     switch (format) {
         case Format::jpeg:
-            failed = run(vips_jpegload, "shrink", how.shrink, kEnd);
+            failed = run(vips().vips_jpegload_source, "shrink", how.shrink, kEnd);
             break;
         case Format::png:
-            failed = run(vips_pngload, kEnd);
+            failed = run(vips().vips_pngload_source, kEnd);
             break;
         case Format::gif:
-            failed = run(vips_gifload, "n", how.pages, kEnd);
+            failed = run(vips().vips_gifload_source, "n", how.pages, kEnd);
             break;
         case Format::webp:
-            failed = run(vips_webpload, "n", how.pages, "scale", 1.0 / how.shrink, kEnd);
+            failed = run(vips().vips_webpload_source, "n", how.pages, "scale", 1.0 / how.shrink, kEnd);
             break;
         case Format::tiff:
-            failed = run(vips_tiffload, kEnd);
+            failed = run(vips().vips_tiffload_source, kEnd);
             break;
         case Format::avif:
         case Format::heic:
@@ -73,44 +86,28 @@ Image load(Format format, const std::filesystem::path& file, Load how) {
 
 std::optional<int> find_number(VipsImage* image, const char* name) {
     int value = 0;
-    if (vips_image_get_typeof(image, name) == 0 || vips_image_get_int(image, name, &value) != 0) return std::nullopt;
+    if (vips().vips_image_get_typeof(image, name) == 0 || vips().vips_image_get_int(image, name, &value) != 0)
+        return std::nullopt;
     return value;
 }
 
-}  // namespace
-
-void start_libvips() {
-    static std::once_flag once;
-    std::call_once(once, [] {
-        if (VIPS_INIT("pictbook") != 0) throw std::runtime_error("libvips does not start: " + take_failure());
-        vips_cache_set_max(0);  // a result is never asked for twice, and a path may mean another file later
-        vips_concurrency_set(1);
-        vips_block_untrusted_set(TRUE);
-        vips_operation_block_set("VipsForeignLoad", TRUE);
-        for (const char* loader : {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadNsgif",
-                                   "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadHeif"})
-            vips_operation_block_set(loader, FALSE);
-        // Its warnings are about users' files and go to standard error past the log.
-        const auto ignore = [](const char*, GLogLevelFlags, const char*, void*) {};
-        g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), ignore, nullptr);
-    });
-}
-
-boost::system::result<Picture, std::string> read_header(Format format, const std::filesystem::path& file) {
-    const Image image = load(format, file, {});
+boost::system::result<Header, std::string> read_header(Format format, int descriptor) {
+    const Image image = load(format, descriptor, {});
     if (!image) return take_failure();
-    Picture out;
-    out.width = vips_image_get_width(image.get());
-    out.height = vips_image_get_height(image.get());
-    out.pages = std::max(1, vips_image_get_n_pages(image.get()));
-    out.pixel_bytes = static_cast<std::int64_t>(VIPS_IMAGE_SIZEOF_PEL(image.get()));
-    out.bands = vips_image_get_bands(image.get());
+    Header out;
+    out.width = vips().vips_image_get_width(image.get());
+    out.height = vips().vips_image_get_height(image.get());
+    out.pages = std::max(1, vips().vips_image_get_n_pages(image.get()));
+    out.bands = vips().vips_image_get_bands(image.get());
+    out.pixel_bytes =
+        out.bands * static_cast<std::int64_t>(vips().vips_format_sizeof(vips().vips_image_get_format(image.get())));
     out.is_interlaced = find_number(image.get(), "interlaced").value_or(0) != 0;
     out.orientation = find_number(image.get(), VIPS_META_ORIENTATION);
     return out;
 }
 
-std::int64_t decode_memory(Format format, const Picture& picture) {
+/// Bytes that decode() holds at once, at most, in proportion to the picture; rows apart.
+std::int64_t decode_memory(Format format, const Header& picture) {
     const std::int64_t pixels = picture.width * picture.height;
     switch (format) {
         case Format::jpeg:  // coefficients of two bytes, however the colours are sampled
@@ -131,7 +128,8 @@ std::int64_t decode_memory(Format format, const Picture& picture) {
     return 0;
 }
 
-std::string decode(Format format, const std::filesystem::path& file, const Picture& picture) {
+/// An empty text: all of it could be decoded.
+std::string decode(Format format, int descriptor, const Header& picture) {
     Load how;
     const bool can_shrink = format == Format::jpeg || format == Format::webp;
     if (can_shrink && std::min(picture.width, picture.height) >= kLeastToShrink) how.shrink = kShrink;
@@ -140,16 +138,47 @@ std::string decode(Format format, const std::filesystem::path& file, const Pictu
             std::min(kMostPixels / (picture.width * picture.height), VIPS_MAX_COORD / picture.height);
         how.pages = static_cast<int>(std::clamp<std::int64_t>(picture.pages, 1, std::max<std::int64_t>(most, 1)));
     }
-    const Image image = load(format, file, how);
+    const Image image = load(format, descriptor, how);
     if (!image) return take_failure();
-    const Region region(vips_region_new(image.get()));
-    const int width = vips_image_get_width(image.get()), height = vips_image_get_height(image.get());
+    const Region region(vips().vips_region_new(image.get()));
+    const int width = vips().vips_image_get_width(image.get()), height = vips().vips_image_get_height(image.get());
     for (int top = 0; top < height; top += kRows) {
         const VipsRect rows{0, top, width, std::min(kRows, height - top)};
-        if (vips_region_prepare(region.get(), &rows) != 0) return take_failure();
+        if (vips().vips_region_prepare(region.get(), &rows) != 0) return take_failure();
     }
-    vips_error_clear();
+    vips().vips_error_clear();
     return {};
+}
+
+}  // namespace
+
+void start_libvips() {
+    if (vips().vips_init("pictbook") != 0) throw std::runtime_error("libvips does not start: " + take_failure());
+    vips().vips_cache_set_max(0);  // a result is never asked for twice
+    vips().vips_concurrency_set(1);
+    vips().vips_block_untrusted_set(TRUE);
+    vips().vips_operation_block_set("VipsForeignLoad", TRUE);
+    for (const char* loader : {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadNsgif",
+                               "VipsForeignLoadWebp", "VipsForeignLoadTiff"})
+        vips().vips_operation_block_set(loader, FALSE);
+    // Its warnings are about users' files.
+    const auto ignore = [](const char*, GLogLevelFlags, const char*, void*) {};
+    vips().g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), ignore, nullptr);
+}
+
+std::string libvips_version() { return vips().vips_version_string(); }
+
+boost::system::result<Picture, std::string> examine(Format format, int descriptor) {
+    const auto header = read_header(format, descriptor);
+    if (!header) return header.error();
+    const Picture picture{static_cast<std::int32_t>(header->width), static_cast<std::int32_t>(header->height),
+                          header->orientation >= 1 && header->orientation <= 8 ? header->orientation : std::nullopt};
+    if (!fits(picture.width, picture.height)) return picture;
+    const bool is_costly = header->width * header->height * header->pixel_bytes > kMostDecodedBytes ||
+                           decode_memory(format, *header) > kMostPixelBytes;
+    if (is_costly) return std::string("decoding costs too much");
+    if (std::string failure = decode(format, descriptor, *header); !failure.empty()) return failure;
+    return picture;
 }
 
 }  // namespace pictbook::media

@@ -1,9 +1,8 @@
-// libvips behind two functions: what it reads from a header, and whether all pixels can be decoded.
-// It is blocking and uses the calling thread only.
+// What libvips reads from an image's header, and whether all its pixels can be decoded. It is blocking and uses the
+// calling thread only. Called in a process of its own (decoder_process.hpp): its libraries read what strangers send.
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -12,27 +11,20 @@
 
 namespace pictbook::media {
 
-/// Starts libvips with nothing but our loaders allowed. Any number of times, from any thread.
-void start_libvips();
-
 struct Picture {
-    std::int64_t width = 0;  // of the first page or frame
-    std::int64_t height = 0;
-    std::int64_t pages = 1;
-    std::int64_t pixel_bytes = 0;  // once decoded
-    std::int64_t bands = 0;
-    bool is_interlaced = false;  // JPEG: progressive
-    std::optional<int> orientation;
+    std::int32_t width = 0;  // of the first page or frame
+    std::int32_t height = 0;
+    std::optional<std::int32_t> orientation;  // EXIF 1 to 8
 };
 
-/// JPEG, PNG, GIF, WebP, TIFF. The failure's text is libvips's own, for the log.
-boost::system::result<Picture, std::string> read_header(Format format, const std::filesystem::path& file);
+/// Starts libvips with nothing but our loaders allowed; once in a process. Throws std::runtime_error.
+void start_libvips();
+/// `8.14.1`.
+std::string libvips_version();
 
-/// Bytes that decode() holds at once, at most, in proportion to the picture; rows apart.
-std::int64_t decode_memory(Format format, const Picture& picture);
-
-/// An empty text: every pixel of the first page, and as many more frames of an animation
-/// as fit into kMostPixels, could be decoded.
-std::string decode(Format format, const std::filesystem::path& file, const Picture& picture);
+/// JPEG, PNG, GIF, WebP, TIFF: the header, and that every pixel of the first page, and as many more frames of an animation
+/// as fit into kMostPixels, can be decoded. A picture over the limits of image.hpp is not decoded: its size is told all the
+/// same. The failure's text is libvips's own or ours, for the log. `descriptor` stays the caller's; its offset moves.
+boost::system::result<Picture, std::string> examine(Format format, int descriptor);
 
 }  // namespace pictbook::media

@@ -9,34 +9,42 @@
 #include <cerrno>
 #include <system_error>
 
+#include "base/result.hpp"
+
 namespace pictbook::media {
 
 namespace {
 
-[[noreturn]] void fail() { throw std::system_error(errno, std::generic_category(), "an uploaded file can't be read"); }
+constexpr std::size_t kPieceBytes = 1 << 20;
+
+[[noreturn]] void fail() {
+    throw Unavailable("an uploaded file can't be read: " + std::generic_category().message(errno));
+}
 
 }  // namespace
 
 FileBytes::FileBytes(const std::filesystem::path& file) : descriptor_(::open(file.c_str(), O_RDONLY | O_CLOEXEC)) {
-    if (descriptor_ < 0) fail();
+    if (!descriptor_) fail();
     struct stat status{};
-    if (::fstat(descriptor_, &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
+    if (::fstat(descriptor(), &status) == 0) size_ = static_cast<std::uint64_t>(status.st_size);
 }
-
-FileBytes::~FileBytes() { ::close(descriptor_); }
 
 std::string FileBytes::at(std::uint64_t offset, std::size_t length) const {
     if (offset >= size_) return {};
     std::string out(std::min<std::uint64_t>(length, size_ - offset), '\0');
     std::size_t had = 0;
     while (had < out.size()) {
-        const ssize_t got = ::pread(descriptor_, out.data() + had, out.size() - had, static_cast<off_t>(offset + had));
+        const ssize_t got = ::pread(descriptor(), out.data() + had, out.size() - had, static_cast<off_t>(offset + had));
         if (got < 0 && errno != EINTR) fail();
         if (got == 0) break;
         if (got > 0) had += static_cast<std::size_t>(got);
     }
     out.resize(had);
     return out;
+}
+
+void FileBytes::expect_readable() const {
+    for (std::uint64_t offset = 0; offset < size_; offset += kPieceBytes) static_cast<void>(at(offset, kPieceBytes));
 }
 
 std::uint64_t big_endian(std::string_view bytes, std::size_t at, std::size_t length) {

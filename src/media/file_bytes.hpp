@@ -7,22 +7,24 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.hpp"
+
 namespace pictbook::media {
 
-/// Throws std::system_error when the file can't be read.
+/// Throws Unavailable when the file can't be read.
 class FileBytes {
 public:
     explicit FileBytes(const std::filesystem::path& file);
-    ~FileBytes();
-    FileBytes(const FileBytes&) = delete;
-    FileBytes& operator=(const FileBytes&) = delete;
 
     std::uint64_t size() const { return size_; }
     /// Shorter only at the end of the file.
     std::string at(std::uint64_t offset, std::size_t length) const;
+    /// That it can be read to its end: then who could not make sense of it did not lack the bytes.
+    void expect_readable() const;
+    int descriptor() const { return descriptor_.number(); }
 
 private:
-    int descriptor_;
+    Descriptor descriptor_;
     std::uint64_t size_ = 0;
 };
 

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "media/decode.hpp"
 #include "media/format.hpp"
 #include "media/structure.hpp"
 
@@ -16,40 +15,32 @@ Error refuse(std::string detail) {
     return error;
 }
 
-Result<void> check_size(std::uint64_t width, std::uint64_t height) {
-    constexpr auto most_side = static_cast<std::uint64_t>(kMostSide),
-                   most_pixels = static_cast<std::uint64_t>(kMostPixels);
-    if (width == 0 || height == 0) return Error{Fault::bad_request, "Invalid image dimensions"};
-    if (width > most_side || height > most_side || width * height > most_pixels)
-        return refuse("too large: " + std::to_string(width) + " x " + std::to_string(height));
-    return {};
+/// So libvips says that a call of the system failed.
+bool is_of_the_system(const std::string& reason) {
+    return reason.find("unix error") != reason.npos || reason.find("system error") != reason.npos;
 }
 
-Result<Picture> read_picture(Format format, const std::filesystem::path& file) {
-    const auto header = read_header(format, file);
-    if (!header) return refuse(header.error());
-    if (const auto fits =
-            check_size(static_cast<std::uint64_t>(header->width), static_cast<std::uint64_t>(header->height));
-        !fits)
-        return fits.error();
-    const bool is_costly = header->width * header->height * header->pixel_bytes > kMostDecodedBytes ||
-                           decode_memory(format, *header) > kMostPixelBytes;
-    if (is_costly) return refuse("decoding costs too much");
-    if (std::string failure = decode(format, file, *header); !failure.empty()) return refuse(std::move(failure));
-    return *header;
+Result<void> check_size(std::int64_t width, std::int64_t height) {
+    if (width == 0 || height == 0) return Error{Fault::bad_request, "Invalid image dimensions"};
+    if (!fits(width, height)) return refuse("too large: " + std::to_string(width) + " x " + std::to_string(height));
+    return {};
 }
 
 }  // namespace
 
-void initialise() { start_libvips(); }
+bool fits(std::int64_t width, std::int64_t height) {
+    return width > 0 && height > 0 && width <= kMostSide && height <= kMostSide && width * height <= kMostPixels;
+}
 
-Result<ImageInfo> probe(const std::filesystem::path& file) {
+Result<ImageInfo> probe(const std::filesystem::path& file, Decoder& decoder) {
     const FileBytes bytes(file);
     const std::optional<Format> format = sniff(bytes.at(0, kSniffBytes));
     if (!format) return refuse("no known format");
     const std::optional<Size> claim = read_structure(*format, bytes);
     if (!claim) return refuse("a broken or excessive structure");
-    if (const auto fits = check_size(claim->width, claim->height); !fits) return fits.error();
+    const Result<void> right_size =
+        check_size(static_cast<std::int64_t>(claim->width), static_cast<std::int64_t>(claim->height));
+    if (!right_size) return right_size.error();
 
     ImageInfo info;
     info.mime_type = mime_type(*format);
@@ -58,11 +49,17 @@ Result<ImageInfo> probe(const std::filesystem::path& file) {
     info.height = static_cast<std::int32_t>(claim->height);
     if (*format == Format::bmp || *format == Format::avif || *format == Format::heic) return info;
 
-    const Result<Picture> picture = read_picture(*format, file);
-    if (!picture) return picture.error();
-    info.width = static_cast<std::int32_t>(picture->width);
-    info.height = static_cast<std::int32_t>(picture->height);
-    if (picture->orientation >= 1 && picture->orientation <= 8) info.orientation = picture->orientation;
+    const boost::system::result<Picture, std::string> picture = decoder.examine(*format, bytes.descriptor());
+    if (!picture) {
+        bytes.expect_readable();
+        if (is_of_the_system(picture.error())) throw Unavailable("an uploaded file can't be read");
+        return refuse(picture.error());
+    }
+    if (const Result<void> decoded_size = check_size(picture->width, picture->height); !decoded_size)
+        return decoded_size.error();
+    info.width = picture->width;
+    info.height = picture->height;
+    info.orientation = picture->orientation;
     return info;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/result.hpp"
+#include "media/decoder.hpp"
 
 namespace pictbook::media {
 
@@ -29,15 +30,15 @@ inline constexpr std::int64_t kMostDecodedBytes = kMostPixels * 4;
 /// must be held whole (progressive, interlaced, animated, WebP, TIFF) is refused when it would need more.
 inline constexpr std::int64_t kMostPixelBytes = std::int64_t{1} << 29;
 
-/// Once per process, before the first probe. Throws std::runtime_error when libvips does not start.
-void initialise();
+/// Whether an image of such a size is one that we take.
+bool fits(std::int64_t width, std::int64_t height);
 
 /// Looks at the structure, then decodes the image to be sure that it is one. Blocking: run it on the image pool.
 /// Of an animation as many frames are decoded as have kMostPixels together. BMP, AVIF and HEIC are only checked for
 /// being complete: a stream of the latter may be larger than its header says, so that a decoder's memory would have no
-/// bound.
+/// bound. Throws Unavailable when the decoder can't be had, std::system_error when the file can't be read.
 /// Fault::bad_request with `Failed to upload images` (not an image, broken, truncated, too many pixels, SVG, HTML)
 /// or `Invalid image dimensions` (zero width or height).
-Result<ImageInfo> probe(const std::filesystem::path& file);
+Result<ImageInfo> probe(const std::filesystem::path& file, Decoder& decoder);
 
 }  // namespace pictbook::media

@@ -16,7 +16,8 @@ struct Question {
 };
 
 // In both forms of a question the row that says who asks is `session`.
-#define PICTBOOK_SESSION R"(session."id" AS "sessionId", session."expiresAt", session."userId" )"
+#define PICTBOOK_SESSION \
+    R"(session."id" AS "sessionId", session."createdAt" AS "sessionCreatedAt", session."expiresAt", session."userId" )"
 #define PICTBOOK_KEY PICTBOOK_SESSION R"(, session."scope", session."lastUsedAt" )"
 
 constexpr Question kWho{"SELECT " PICTBOOK_SESSION R"(FROM "Session" session WHERE session."token" = $1)",
@@ -61,15 +62,16 @@ BOOST_DESCRIBE_STRUCT(BookRow, (), (projectId, visibility, revision, role))
 /// Its columns are null where a book is found and nobody asks for it.
 struct WhoRow {
     std::optional<model::Id> sessionId;
-    std::optional<Time> expiresAt;
+    std::optional<Time> sessionCreatedAt, expiresAt;
     std::optional<model::Id> userId;
 };
-BOOST_DESCRIBE_STRUCT(WhoRow, (), (sessionId, expiresAt, userId))
+BOOST_DESCRIBE_STRUCT(WhoRow, (), (sessionId, sessionCreatedAt, expiresAt, userId))
 
 std::optional<SessionRow> session_of(const db::Rows& rows, const Proof& proof) {
     std::optional<WhoRow> row = rows.first<WhoRow>();
     if (!row || !row->sessionId) return std::nullopt;
-    SessionRow session{std::move(*row->sessionId), row->expiresAt.value_or(Time::max()), std::move(*row->userId)};
+    SessionRow session{std::move(*row->sessionId), *row->sessionCreatedAt, row->expiresAt.value_or(Time::max()),
+                       std::move(*row->userId)};
     if (proof.kind == Proof::Kind::key_hash) session.key = rows.first<KeyUse>();
     return session;
 }

@@ -26,6 +26,7 @@ BOOST_DESCRIBE_STRUCT(KeyUse, (), (scope, lastUsedAt))
 /// The row of a session, or of the API key that stands for one, as checks need it.
 struct SessionRow {
     model::Id sessionId;
+    Time createdAt;
     Time expiresAt;  // of a key without an end the last moment there is
     model::Id userId;
     std::optional<KeyUse> key = {};

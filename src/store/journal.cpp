@@ -11,7 +11,8 @@ using boost::asio::awaitable;
 namespace {
 
 #define PICTBOOK_HEAD R"("seq", "epoch", "revision", "journaled")"
-#define PICTBOOK_ENTRY R"("seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes", "inverse")"
+#define PICTBOOK_FORWARD R"("seq", "epoch", "at", "author", "client", "counter", "type", "result", "changes")"
+#define PICTBOOK_ENTRY PICTBOOK_FORWARD R"(, "inverse")"
 
 constexpr db::Statement kHead("SELECT " PICTBOOK_HEAD R"( FROM "Project" WHERE "id" = $1)");
 constexpr db::Statement kHold(
@@ -24,8 +25,10 @@ constexpr db::Statement kCountRemovals(R"(UPDATE "Project" SET "journaled" = "jo
 constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
 constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
                                 R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
-constexpr db::Statement kAfter("SELECT " PICTBOOK_ENTRY R"( FROM "Journal" WHERE "projectId" = $1 AND "seq" > $2
-    ORDER BY "seq" LIMIT $3)");
+constexpr db::Statement kAfter("SELECT " PICTBOOK_FORWARD R"(, '' AS "inverse" FROM "Journal"
+    WHERE "projectId" = $1 AND "seq" > $2 ORDER BY "seq" LIMIT $3)");
+constexpr db::Statement kLengthAfter(R"(SELECT COALESCE(SUM(LENGTH("changes")), 0) AS "length" FROM "Journal"
+    WHERE "projectId" = $1 AND "seq" > $2)");
 constexpr db::Statement kBefore("SELECT " PICTBOOK_ENTRY R"( FROM "Journal" WHERE "projectId" = $1 AND "seq" < $2
     ORDER BY "seq" DESC LIMIT $3)");
 constexpr db::Statement kOp("SELECT m.\"role\", " PICTBOOK_ENTRY R"( FROM (SELECT 1 AS "one") "one"
@@ -98,6 +101,11 @@ awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::strin
                                                         std::int64_t most) {
     const db::Rows rows = co_await sql.run(kAfter, project_id, seq, most);
     co_return rows.all<JournalEntry>();
+}
+
+awaitable<std::int64_t> length_after(db::Sql& sql, std::string project_id, std::int64_t seq) {
+    const db::Rows rows = co_await sql.run(kLengthAfter, project_id, seq);
+    co_return rows[0].integer("length");
 }
 
 awaitable<std::vector<JournalEntry>> list_entries_before(db::Sql& sql, std::string project_id, std::int64_t seq,

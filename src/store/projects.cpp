@@ -1,6 +1,5 @@
 #include "store/projects.hpp"
 
-#include "base/ids.hpp"
 #include "db/row_struct.hpp"
 
 namespace pictbook::store {
@@ -57,10 +56,10 @@ awaitable<std::optional<model::ProjectSettings>> find_settings(db::Sql& sql, std
     co_return rows.first<model::ProjectSettings>();
 }
 
-awaitable<model::Project> create_project(db::Sql& sql, std::string owner_id, model::ProjectName name,
+awaitable<model::Project> create_project(db::Sql& sql, std::string id, std::string owner_id, model::ProjectName name,
                                          std::string visibility, Time now) {
     model::Project project;
-    project.id = make_cuid();
+    project.id = std::move(id);
     project.name = std::move(name);
     project.createdAt = project.updatedAt = now;
     co_await sql.run(kCreateProject, project.id, project.name, now, now, visibility);

@@ -11,18 +11,18 @@ namespace pictbook::store {
 boost::asio::awaitable<std::vector<model::Project>> list_projects_of(db::Sql& sql, std::string user_id);
 boost::asio::awaitable<std::optional<model::Project>> find_project(db::Sql& sql, std::string id);
 boost::asio::awaitable<std::optional<model::ProjectSettings>> find_settings(db::Sql& sql, std::string id);
-/// In a transaction: the book and its owner.
-boost::asio::awaitable<model::Project> create_project(db::Sql& sql, std::string owner_id, model::ProjectName name,
-                                                      std::string visibility, Time now);
+/// In a transaction: the book, under a new id (base/ids.hpp), and its owner.
+boost::asio::awaitable<model::Project> create_project(db::Sql& sql, std::string id, std::string owner_id,
+                                                      model::ProjectName name, std::string visibility, Time now);
 /// What is given changes; nothing when there is no such book.
 boost::asio::awaitable<std::optional<model::Project>> update_project(db::Sql& sql, std::string id,
                                                                      std::optional<model::ProjectName> name,
                                                                      std::optional<model::Visibility> visibility,
                                                                      Time now);
-/// With everything in it. False when there was none.
 /// Locks the book's row until the transaction ends, so that its writers follow one another on every database; false when
 /// there is no such book. The first statement of whatever writes into a book: the row comes before all others of the book.
 boost::asio::awaitable<bool> hold_project(db::Sql& sql, std::string id);
+/// With everything in it. False when there was none.
 boost::asio::awaitable<bool> remove_project(db::Sql& sql, std::string id);
 
 /// Owners first, then by name.

@@ -33,6 +33,8 @@ constexpr db::Statement kCreateSession(R"(
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))");
 constexpr db::Statement kRenew(R"(
     UPDATE "Session" SET "expiresAt" = $2, "updatedAt" = $3 WHERE "id" = $1 AND "expiresAt" < $2)");
+constexpr db::Statement kHoldSession(R"(
+    UPDATE "Session" SET "updatedAt" = "updatedAt" WHERE "id" = $1 AND "expiresAt" > $2 RETURNING "id")");
 constexpr db::Statement kDeleteSession(R"(DELETE FROM "Session" WHERE "id" = $1)");
 constexpr db::Statement kDeleteByToken(R"(DELETE FROM "Session" WHERE "token" = $1 RETURNING "id")");
 constexpr db::Statement kDeleteOf(R"(DELETE FROM "Session" WHERE "userId" = $1 AND "id" <> $2)");
@@ -102,6 +104,11 @@ awaitable<void> create_session(db::Sql& sql, model::Session session) {
 
 awaitable<void> renew_session(db::Sql& sql, std::string id, Time expires_at, Time now) {
     co_await sql.run(kRenew, id, expires_at, now);
+}
+
+awaitable<bool> hold_session(db::Sql& sql, std::string id, Time now) {
+    const db::Rows rows = co_await sql.run(kHoldSession, id, now);
+    co_return !rows.empty();
 }
 
 awaitable<void> delete_session(db::Sql& sql, std::string id) { co_await sql.run(kDeleteSession, id); }

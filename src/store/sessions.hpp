@@ -34,6 +34,8 @@ boost::asio::awaitable<std::optional<SignedIn>> find_signed_in_with_members(db::
 boost::asio::awaitable<std::vector<model::Session>> list_sessions(db::Sql& sql, std::string user_id, Time now);
 
 boost::asio::awaitable<void> create_session(db::Sql& sql, model::Session session);
+/// Whether it is still there and ends after `now`; it stays so until the transaction ends.
+boost::asio::awaitable<bool> hold_session(db::Sql& sql, std::string id, Time now);
 /// Never to an earlier end.
 boost::asio::awaitable<void> renew_session(db::Sql& sql, std::string id, Time expires_at, Time now);
 boost::asio::awaitable<void> delete_session(db::Sql& sql, std::string id);

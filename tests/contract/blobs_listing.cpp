@@ -26,7 +26,9 @@ TEST_P(BlobsContract, ListsInTheOrderOfTheKeysBytes) {  // DB-19
         put(keys.back(), name);
     }
     std::sort(keys.begin(), keys.end());
-    EXPECT_EQ(keys_of(run(blobs_->list(make_key(""), "", 1000))), keys);
+    const std::vector<Listed> all = run(blobs_->list(make_key(""), "", 1000));
+    EXPECT_EQ(keys_of(all), keys);
+    for (const Listed& each : all) EXPECT_EQ(each.size, each.key.size() - make_key("").size()) << each.key;
     EXPECT_EQ(keys_of(run(blobs_->list(make_key("a/"), "", 1000))),
               (std::vector<std::string>{make_key("a/b.c"), make_key("a/b/c"), make_key("a/z")}));
     EXPECT_TRUE(run(blobs_->list(make_key("nothing"), "", 1000)).empty());

@@ -5,6 +5,8 @@
 
 #include "blob/s3.hpp"
 #include "contract/blobs_suite.hpp"
+#include "support/certificate.hpp"
+#include "support/redis.hpp"
 #include "support/s3.hpp"
 
 namespace pictbook::blob {
@@ -74,6 +76,16 @@ TEST_F(S3Failures, AnUnknownKeyIsNamed) {
     options.access_key_id = "NOBODYATALL";
     open_with(options);
     EXPECT_EQ(sentence_of<BadStore>(blobs_->check()), "S3_ACCESS_KEY_ID is not known to the S3 server at " + server_);
+}
+
+TEST_F(S3Failures, ACertificateThatNobodyTrustsIsRefused) {  // IMG-35
+    const test::Certificate certificate;
+    const test::RedisServer server({}, &certificate);
+    const std::string url = server.tls_url();  // any server that speaks TLS
+    S3Options options = test::shared_s3().options();
+    options.endpoint = "https" + url.substr(url.find("://"));
+    open_with(options);
+    EXPECT_THAT(sentence_of<Unavailable>(blobs_->check()), HasSubstr("certificate"));
 }
 
 TEST_F(S3Failures, AMissingBucketIsNamed) {

@@ -127,8 +127,9 @@ TEST_F(S3Retries, TakeNoOtherBytesThanThoseAskedFor) {
 TEST_F(S3Retries, ListOnWhenAPageHoldsNamesThatAreNoKeys) {
     use([](const std::string& head, std::size_t) -> Act {
         const bool first = head.find("continuation-token") == head.npos;
-        const std::string object = "<Contents><Key>" + std::string(first ? ".hidden/x" : "book/a") +
-                                   "</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified></Contents>";
+        const std::string object =
+            "<Contents><Key>" + std::string(first ? ".hidden/x" : "book/a") +
+            "</Key><LastModified>2026-11-22T10:00:00.000Z</LastModified><Size>3</Size></Contents>";
         const std::string more = "<IsTruncated>true</IsTruncated><NextContinuationToken>t+/=</NextContinuationToken>";
         return {ScriptedServer::answer("200 OK",
                                        "<ListBucketResult>" + (first ? more : "") + object + "</ListBucketResult>")};

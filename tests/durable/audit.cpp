@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/json/parse.hpp>
+#include <sstream>
 #include <tuple>
 
 #include "canvas/state_hash.hpp"
@@ -23,12 +25,16 @@ struct Row {
 using OpOfUser = std::tuple<std::string, std::string, std::int64_t>;  // the user, and the op
 using JournalByOp = std::multimap<OpOfUser, Row>;
 
-JournalByOp read_journal(const std::string& database, const std::string& book) {
+JournalByOp read_journal(const Fleet& fleet, const std::string& book) {
     JournalByOp out;
     std::int64_t seq = 0;
-    for (const auto& row : run_sql(database, R"(SELECT "seq", "epoch", "author", "client", "counter", "type", "result"
-             FROM "Journal" WHERE "projectId" = ')" +
-                                                 book + R"(' ORDER BY "seq")")) {
+    for (const std::string& line : fleet.rows(
+             R"(SELECT "seq" || ' ' || "epoch" || ' ' || "author" || ' ' || "client" || ' ' || "counter" || ' ' ||
+                       "type" || ' ' || "result" FROM "Journal" WHERE "projectId" = ')" +
+             book + R"(' ORDER BY "seq")")) {
+        std::istringstream words(line);
+        std::array<std::string, 7> row;
+        for (std::string& word : row) words >> word;
         EXPECT_EQ(row[0], std::to_string(++seq)) << "a gap in the journal";
         EXPECT_EQ(row[1], "0");
         out.emplace(OpOfUser{row[2], row[3], std::stoll(row[4])}, Row{std::stoll(row[0]), row[5], row[6]});
@@ -80,10 +86,9 @@ std::string difference(const Replica& one, const Replica& other) {
 
 }  // namespace
 
-Findings audit_journal(const std::string& database, const std::string& book,
-                       const std::vector<const Ledger*>& ledgers) {
+Findings audit_journal(const Fleet& fleet, const std::string& book, const std::vector<const Ledger*>& ledgers) {
     Findings out;
-    JournalByOp journal = read_journal(database, book);
+    JournalByOp journal = read_journal(fleet, book);
     out.entries = static_cast<long>(journal.size());
     const auto tell = [&](const OpOfUser& key, const std::string& what) {
         if (++out.wrong > kMostDetails) return;

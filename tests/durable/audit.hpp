@@ -21,7 +21,7 @@ struct Findings {
 
 /// The journal itself, whatever the nodes say: its seqs are 1, 2, 3, … of one epoch, and it has each command that was
 /// acknowledged once, as acknowledged, none that was refused without a copy on its way, and nothing that nobody sent.
-Findings audit_journal(const std::string& database, const std::string& book, const std::vector<const Ledger*>& ledgers);
+Findings audit_journal(const Fleet& fleet, const std::string& book, const std::vector<const Ledger*>& ledgers);
 
 /// What every node gives to one who comes anew, and what every client holds, is the same and has the hash that the server told.
 void expect_agreement(const Fleet& fleet, const std::string& book, const std::vector<std::unique_ptr<Client>>& clients);

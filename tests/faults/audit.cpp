@@ -88,19 +88,16 @@ void expect_rows(const Fleet& fleet, const All& all) {
     for (const auto& [key, found] : all)
         if (std::get<0>(key) == Thing::Kind::element)
             for (const std::string& version : found.values) told.push_back(std::get<2>(key) + " " + version);
-    const std::string& url = fleet.database();
-    for (const auto& row : run_sql(url, R"(SELECT "content", "zIndex" FROM "Element" LEFT JOIN "Text" ON "elementId" =
-                                           "Element"."id")"))
-        rows.push_back(row[0] + " " + row[1]);
+    rows = fleet.rows(
+        R"(SELECT "content" || ' ' || "zIndex" FROM "Element" LEFT JOIN "Text" ON "elementId" = "Element"."id")");
     std::ranges::sort(told);
     std::ranges::sort(rows);
     EXPECT_EQ(told, rows);
     const auto count = [&](Thing::Kind kind) {
         return std::to_string(std::ranges::count(all, kind, [](const auto& each) { return std::get<0>(each.first); }));
     };
-    EXPECT_EQ(count(Thing::Kind::member),
-              run_sql(url, R"(SELECT count(*) FROM "Member" WHERE "role" <> 'OWNER')").at(0).at(0));
-    EXPECT_EQ(count(Thing::Kind::photo), run_sql(url, R"(SELECT count(*) FROM "ImageAsset")").at(0).at(0));
+    EXPECT_EQ(count(Thing::Kind::member), fleet.rows(R"(SELECT count(*) FROM "Member" WHERE "role" <> 'OWNER')").at(0));
+    EXPECT_EQ(count(Thing::Kind::photo), fleet.rows(R"(SELECT count(*) FROM "ImageAsset")").at(0));
 }
 
 }  // namespace

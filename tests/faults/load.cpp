@@ -18,9 +18,9 @@ constexpr std::size_t kWriters = 2 * Fleet::kBooks;
 constexpr std::chrono::seconds kRemovalPatience(
     100);  // a sweep, the first delay after a failed attempt, and another sweep
 
-int writes_in_all() {
+int writes_in_all(const Fault& fault) {
     const char* given = std::getenv("PICTBOOK_TEST_WRITES");
-    return given ? std::atoi(given) : 2000;
+    return given ? std::atoi(given) : fault.writes;
 }
 
 struct Times {
@@ -38,7 +38,7 @@ struct Load {
 };
 
 Times run_with(const Fault& fault, Load& load) {
-    const int all = writes_in_all();
+    const int all = writes_in_all(fault);
     Budget budget(all, all / 4);
     std::vector<std::thread> threads;
     for (const auto& writer : load.writers) threads.emplace_back([&budget, &each = *writer] { each.run(budget); });
@@ -66,27 +66,27 @@ double recovery(const Fault& fault, const Load& load, const Times& times) {
     return seconds(first - times.back);
 }
 
-void report(const Fault& fault, const Load& load, const Times& times, const Findings& findings) {
-    std::size_t acknowledged = 0;
-    int refused = 0, unknown = 0;
+Answered report(const Fault& fault, const Load& load, const Times& times, const Findings& findings) {
+    Answered all;
     for (const Ledger* ledger : load.ledgers()) {
-        acknowledged += ledger->acknowledged().size();
-        refused += ledger->refused();
-        unknown += ledger->unknown();
+        all.acknowledged += ledger->acknowledged().size();
+        all.refused += ledger->refused();
+        all.unknown += ledger->unknown();
         for (const std::string& wrong : ledger->wrong()) ADD_FAILURE() << wrong;
     }
     std::printf(
         "RECOVERY %s: down %.1f s, first write %.2f s after it was back, ledger: %zu sent, %zu acknowledged, "
         "%d refused, %d unknown (%d of them done), lost %d, doubled %d, refused but done %d\n",
         fault.name.c_str(), seconds(times.back - times.killed), recovery(fault, load, times),
-        acknowledged + static_cast<std::size_t>(refused + unknown), acknowledged, refused, unknown, findings.done,
-        findings.lost, findings.doubled, findings.unasked);
+        all.acknowledged + static_cast<std::size_t>(all.refused + all.unknown), all.acknowledged, all.refused,
+        all.unknown, findings.done, findings.lost, findings.doubled, findings.unasked);
     std::fflush(stdout);
+    return all;
 }
 
 }  // namespace
 
-void expect_recovery(Fleet& fleet, const Fault& fault, const std::function<void()>& afterwards) {
+Answered expect_recovery(Fleet& fleet, const Fault& fault, const std::function<void()>& afterwards) {
     Load load;
     for (std::size_t i = 0; i < kWriters; ++i) load.writers.push_back(std::make_unique<Writer>(fleet, i, fault.photos));
     const Times times = run_with(fault, load);
@@ -97,13 +97,14 @@ void expect_recovery(Fleet& fleet, const Fault& fault, const std::function<void(
     }
     fleet.expect_alive();
     const Findings findings = audit(fleet, load.ledgers());
-    report(fault, load, times, findings);
+    const Answered answered = report(fault, load, times, findings);
     EXPECT_EQ(findings.lost + findings.doubled + findings.unasked, 0) << findings.details;
     afterwards();
     // What could not be removed is removed at a start.
     EXPECT_EQ(fleet.node(0).stop(SIGTERM), 0);
     fleet.start(0);
     expect_objects(fleet, load.ledgers(), kRemovalPatience);
+    return answered;
 }
 
 }  // namespace pictbook::test

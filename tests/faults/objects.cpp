@@ -21,9 +21,8 @@ Keys stored_keys(Fleet& fleet) {
 }
 
 Keys column(const Fleet& fleet, const std::string& sql) {
-    Keys out;
-    for (const auto& row : run_sql(fleet.database(), sql)) out.insert(row[0]);
-    return out;
+    const std::vector<std::string> rows = fleet.rows(sql);
+    return Keys(rows.begin(), rows.end());
 }
 
 /// Of photos whose removal was acknowledged.

@@ -1,4 +1,5 @@
-// What GET /metrics tells of the canvas and of the way to other nodes: docs/spec/run.md, RUN-18.
+// What GET /metrics tells of the canvas and of the way to other nodes: docs/spec/run.md, RUN-18;
+// docs/spec/watch.md.
 #include "support/metrics.hpp"
 
 #include "live/live.hpp"
@@ -47,6 +48,29 @@ TEST(CanvasMetrics, count_the_events_that_are_relayed_by_their_lane) {  // RUN-1
     EXPECT_EQ(samples.at(events("ordered")), 2);
     EXPECT_EQ(samples.at(events("cursor")), 5);
     EXPECT_EQ(samples.at(events("frame")), 0);
+}
+
+TEST(CanvasMetrics, count_each_delivery_and_what_newer_updates_replaced) {  // WATCH-3
+    const TestServer server({{"METRICS_TOKEN", kMetricsToken}});
+    const Person owner = server.sign_up();
+    std::vector<Socket> members = join_many(owner, make_book(owner), 3);
+    const auto value = [&](const std::string& name) { return metrics_of(server).at(name); };
+    const double before = value("pictbook_canvas_deliveries_total");
+    members[0].send_text(note("one"));
+    EXPECT_EQ(expect_note(members[1]), "one");
+    EXPECT_EQ(expect_note(members[2]), "one");
+    EXPECT_EQ(value("pictbook_canvas_deliveries_total") - before, 2);
+    std::string moves;
+    for (int x = 0; x < 50; ++x) moves += Socket::encode({.payload = cursor(x)});
+    members[0].send_raw(moves);
+    EXPECT_TRUE(comes_true([&] { return value(events("cursor")) == 50; }));
+    const std::string superseded = "pictbook_canvas_superseded_total{by=\"book\"}";
+    EXPECT_TRUE(comes_true([&] {
+        const Samples samples = metrics_of(server);
+        const double delivered = samples.at("pictbook_canvas_deliveries_total") - before - 2;
+        return samples.at(superseded) > 0 && delivered == 2 * (50 - samples.at(superseded));
+    }));
+    EXPECT_EQ(value("pictbook_canvas_superseded_total{by=\"socket\"}"), 0);
 }
 
 TEST(CanvasMetrics, count_the_sockets_that_the_server_closes_by_the_reason) {  // RUN-18

@@ -19,11 +19,13 @@ std::string session_of(const Person& person, const std::string& member) {
     return person.get("/auth/get-session").at("/session/" + member);
 }
 
+/// As of one that was made a week before.
 void set_session_end(const Person& person, Time end) {
     const std::string id = session_of(person, "id");
+    const std::string begin = to_sql(end - std::chrono::days(7));
     EXPECT_EQ(Database(shared_server())
-                  .value(R"(UPDATE "Session" SET "expiresAt" = ')" + to_sql(end) + R"(' WHERE "id" = ')" + id +
-                         R"(' RETURNING "id")"),
+                  .value(R"(UPDATE "Session" SET "createdAt" = ')" + begin + R"(', "expiresAt" = ')" + to_sql(end) +
+                         R"(' WHERE "id" = ')" + id + R"(' RETURNING "id")"),
               id);
 }
 

@@ -80,6 +80,9 @@ TEST(PeopleOfOneNode, are_told_to_who_joins) {  // V2-27
     Session one(person, book, "one");
     one.hello();
     one.send(cursor(5));
+    std::string large = cursor(6);
+    large.insert(large.find("\"cursor\":\"") + 10, 2000, 'x');  // not kept
+    one.send(large);
     one.expect_nothing_more();
     for (int tries = 0;; ++tries) {
         Session two(person, book, "two");
@@ -113,6 +116,15 @@ TEST_F(People, are_told_their_new_role) {  // V2-29
     EXPECT_EQ(guest.expect("ROLE_CHANGED").at("payload").at("role").as_string(), "EDITOR");
     EXPECT_EQ(guest.result("SHAPE_CREATE", circle(sun_)), "committed");
     EXPECT_EQ(owner_.remove("/projects/" + book_ + "/users/" + user).status, 200);
+    EXPECT_EQ(guest.expect("CONTROL").at("payload").at("reason").as_string(), "MEMBERSHIP_ENDED");
+    EXPECT_EQ(guest.socket().expect_close(kSoon), kUnauthorized);
+}
+
+TEST_F(People, who_may_no_longer_see_a_book_are_not_told_that_it_is_gone) {  // V2-29
+    EXPECT_EQ(owner_.patch("/projects/" + book_, R"({"visibility":"LINK"})").status, 200);
+    Session guest(bob(), book_, "guest");
+    guest.hello();
+    EXPECT_EQ(owner_.patch("/projects/" + book_, R"({"visibility":"MEMBERS"})").status, 200);
     EXPECT_EQ(guest.expect("CONTROL").at("payload").at("reason").as_string(), "MEMBERSHIP_ENDED");
     EXPECT_EQ(guest.socket().expect_close(kSoon), kUnauthorized);
 }

@@ -1,5 +1,7 @@
 // What must hold when everything is quiet: between the commands that were sent, the journal, the tables and what the
 // clients hold.
+#include <algorithm>
+
 #include "sim/oracle.hpp"
 #include "sim/run.hpp"
 #include "store/elements.hpp"
@@ -38,7 +40,8 @@ class Checker {
 public:
     Checker(Store& store, const Scene& scene, std::set<std::string> assets)
         : store_(store), scene_(scene), oracle_({{}, {}, std::move(assets)}) {
-        entries_ = store.wait(store::list_entries_after(store, scene.project_id, 0, kAll));
+        entries_ = store.wait(store::list_entries_before(store, scene.project_id, kAll, kAll));
+        std::reverse(entries_.begin(), entries_.end());
         const store::PlacedList list = store.wait(store::list_placed_elements(store, scene.project_id));
         for (const store::PlacedElement& each : list.elements) {
             const std::string id = model::id_of(each.element).value;

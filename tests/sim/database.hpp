@@ -15,6 +15,7 @@ public:
 
     awaitable<db::Rows> execute(const db::Statement& statement, db::Args args) override;
     awaitable<void> transact(Body body) override;
+    awaitable<void> view(Reading body) override { co_await body(*this); }
     std::vector<db::SchemaStep> migrate() override;
     std::vector<db::SchemaStep> missing_steps() override { return {}; }
     std::string describe() const override { return "SQLite in memory"; }
@@ -35,6 +36,7 @@ public:
 
     awaitable<db::Rows> execute(const db::Statement& statement, db::Args args) override;
     awaitable<void> transact(Body body) override;
+    awaitable<void> view(Reading body) override { co_await body(*this); }
     std::vector<db::SchemaStep> migrate() override { return {}; }
     std::vector<db::SchemaStep> missing_steps() override { return {}; }
     std::string describe() const override { return store_.describe(); }

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <sstream>
 #include <thread>
 
+#include "support/database.hpp"
 #include "support/processes.hpp"
 
 namespace pictbook::test {
@@ -42,6 +44,16 @@ Fleet::Fleet(std::size_t nodes, TestServer::Settings more) : database_(postgres(
         nodes_.push_back(std::make_unique<TestServer>(settings));
         ports_[i] = nodes_[i]->port();
     }
+    begin_books();
+}
+
+Fleet::Fleet(const TestServer::Settings& settings) : ports_(1) {
+    nodes_.push_back(std::make_unique<TestServer>(settings));
+    ports_[0] = nodes_[0]->port();
+    begin_books();
+}
+
+void Fleet::begin_books() {
     const Person owner = nodes_.front()->sign_up("owner");
     owner_email_ = TestServer::last_email();
     cookies_ = owner.cookies;
@@ -67,6 +79,13 @@ Person Fleet::owner(std::size_t number) const {
     Person person(ports_[number]);
     person.cookies = cookies_;
     return person;
+}
+
+std::vector<std::string> Fleet::rows(const std::string& sql) const {
+    std::vector<std::string> out;
+    std::istringstream lines(Database(*nodes_.front()).list(sql));
+    for (std::string line; std::getline(lines, line);) out.push_back(line);
+    return out;
 }
 
 bool Fleet::wait_until_ready() const {

@@ -30,6 +30,8 @@ public:
 
     /// `more`: settings of the nodes beside those that they need to share PostgreSQL and Redis.
     Fleet(std::size_t nodes, TestServer::Settings more);
+    /// One node on the embedded store.
+    explicit Fleet(const TestServer::Settings& settings);
 
     std::size_t size() const { return nodes_.size(); }
     TestServer& node(std::size_t number) { return *nodes_[number]; }
@@ -47,6 +49,8 @@ public:
     const std::vector<std::string>& books() const { return books_; }
     const std::vector<Guest>& guests() const { return guests_; }
     const std::string& database() const { return database_; }
+    /// The first column of every row of the database, whichever it is, in its order.
+    std::vector<std::string> rows(const std::string& sql) const;
 
     /// Until /health/ready of all nodes tells of no part that is away; gives whether it came to that within 30 s.
     bool wait_until_ready() const;
@@ -54,6 +58,8 @@ public:
     void expect_alive() const;
 
 private:
+    void begin_books();
+
     std::string database_;
     std::vector<std::unique_ptr<TestServer>> nodes_;
     std::vector<std::atomic<std::uint16_t>> ports_;

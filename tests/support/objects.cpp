@@ -13,7 +13,8 @@ namespace pictbook::test {
 namespace {
 
 std::unique_ptr<blob::Blobs> open_objects(const TestServer& server) {
-    if (server.setting("S3_ENDPOINT").empty()) return blob::open_disk(server.folder() / "data" / "blobs");
+    if (server.setting("S3_ENDPOINT").empty())
+        return blob::open_disk(std::filesystem::path(server.setting("PICTBOOK_DATA")) / "blobs");
     blob::S3Options options;
     options.endpoint = server.setting("S3_ENDPOINT");
     options.bucket = server.setting("S3_BUCKET_NAME");

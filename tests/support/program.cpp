@@ -45,7 +45,8 @@ Program::Program(std::filesystem::path folder, std::vector<std::string> words, V
         std::filesystem::temp_directory_path() / ("pictbook-output-" + make_lower_token(12));
     output_ = base.string() + ".out";
     errors_ = base.string() + ".err";
-    for (const char* kept : {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS"})
+    for (const char* kept :
+         {"PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE"})
         if (const char* value = std::getenv(kept)) variables.emplace(kept, value);
     std::vector<std::string> lines;
     for (const auto& [name, value] : variables) lines.push_back(name + "=" + value);

@@ -51,6 +51,11 @@ std::vector<std::string> ScriptedServer::requests() const {
     return requests_;
 }
 
+std::vector<std::string> ScriptedServer::bodies() const {
+    const std::lock_guard lock(mutex_);
+    return bodies_;
+}
+
 std::string ScriptedServer::answer(const std::string& status, const std::string& body, const std::string& headers) {
     return "HTTP/1.1 " + status + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + headers + "\r\n" +
            body;
@@ -82,6 +87,7 @@ void ScriptedServer::serve(int connection) {
         const std::lock_guard lock(mutex_);
         number = requests_.size();
         requests_.push_back(head);
+        bodies_.push_back(text.substr(head.size() + 2));
     }
     const Act act = script_(head, number);
     ::send(connection, act.bytes.data(), act.bytes.size(), MSG_NOSIGNAL);

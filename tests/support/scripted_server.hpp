@@ -29,6 +29,8 @@ public:
     std::uint16_t port() const { return port_; }
     /// The heads so far.
     std::vector<std::string> requests() const;
+    /// Their bodies.
+    std::vector<std::string> bodies() const;
 
     /// An answer with a Content-Length, and with more header lines if given.
     static std::string answer(const std::string& status, const std::string& body, const std::string& headers = "");
@@ -41,7 +43,7 @@ private:
     int listener_ = -1;
     std::uint16_t port_ = 0;
     mutable std::mutex mutex_;
-    std::vector<std::string> requests_;
+    std::vector<std::string> requests_, bodies_;
     std::atomic<bool> stopping_ = false;
     std::thread thread_;
 };

@@ -64,15 +64,18 @@ void TestServer::start() {
     std::vector<char*> variables = pointers_in(environment);
     std::vector<std::string> words{binary(), "serve"};
     std::vector<char*> arguments = pointers_in(words);
-    const std::string folder = folder_.string();
+    const std::string folder = folder_.string(), log_file = setting(kLogFile);
+    const int log = log_file.empty() ? -1 : ::open(log_file.c_str(), O_CREAT | O_WRONLY | O_APPEND | O_CLOEXEC, 0600);
     process_ = ::fork();
     if (process_ == 0) {
         ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test program that crashes leaves no server behind
         ::dup2(pipe_ends[1], STDOUT_FILENO);
+        if (log >= 0) ::dup2(log, STDERR_FILENO);
         if (::chdir(folder.c_str()) == 0) ::execve(arguments[0], arguments.data(), variables.data());
         ::_exit(127);
     }
     ::close(pipe_ends[1]);
+    if (log >= 0) ::close(log);
     output_ = pipe_ends[0];
     greeting_.clear();
     while (greeting_.find('\n') == std::string::npos) {

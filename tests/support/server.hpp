@@ -15,6 +15,9 @@ class TestServer {
 public:
     using Settings = std::map<std::string, std::string>;
 
+    /// A setting that only tests know: where its standard error goes instead of the test's.
+    static constexpr const char* kLogFile = "TEST_LOG_FILE";
+
     /// Starts it and waits for its line. RATE_LIMIT is off and LOG_LEVEL warning unless `settings` say otherwise.
     explicit TestServer(Settings settings = {});
     /// g++ 12 takes `{{"NAME", "value"}}` for a copy too, if it isn't said.

@@ -6,8 +6,8 @@ from breach import Breach, is_code
 ROWS = {
     "web": 0, "base": 0,
     "schema": 1,
-    "http": 2, "model": 2, "db": 2, "bus": 2,
-    "blob": 3, "media": 3, "store": 3, "canvas": 3,
+    "http": 2, "model": 2, "telemetry": 2, "db": 2, "bus": 2,
+    "blob": 3, "media": 3, "zip": 3, "store": 3, "canvas": 3,
     "account": 4,
     "api": 5, "cli": 5,
 }

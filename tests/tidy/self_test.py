@@ -79,6 +79,7 @@ EXAMPLES = {
     "named proofs": [
         ({"docs/security.md": "see `Cors.IsStrict`\n", "tests/a.cpp": "TEST(Cors, IsStrict) {\n"}, 0),
         ({"docs/security.md": "see `Cors.IsStrict`, `Cors.is_not`\n", "tests/a.cpp": "TEST(Cors, IsStrict) {\n"}, 1),
+        ({"docs/asvs.md": "see `Cors.IsStrict`, `Cors.is_not`\n", "tests/a.cpp": "TEST(Cors, IsStrict) {\n"}, 1),
         ({"docs/security.md": "see `LOG_LEVEL` and `sub`\n"}, 0),
     ],
     "spec citations": [

@@ -56,6 +56,12 @@ TEST(RateLimit, EachRouteHasItsOwn) {
         EXPECT_EQ(statuses_until_refused("192.0.2.2", path, "GET"), 20) << path;
 }
 
+// AUTH-57
+TEST(RateLimit, TwoNamesOfARouteCountAsOne) {
+    EXPECT_EQ(statuses_until_refused("192.0.2.4", "/auth/forget-password", "{}"), 3);
+    EXPECT_EQ(statuses_until_refused("192.0.2.4", "/auth/request-password-reset", "{}", 1), 0);
+}
+
 // AUTH-52
 TEST(RateLimit, APathWithANameInItIsOneRoute) {
     const Person person = limited_server().nobody();

@@ -174,6 +174,21 @@ TEST(ProviderLink, RefusesSomebodyElsesAccountOrAddress) {
     EXPECT_EQ(ada.get("/auth/list-accounts").at("/1"), "");
 }
 
+// OIDC-21
+TEST(ProviderLink, OfAnAddressThatNobodyHasVerifiedNeedsAFreshSession) {
+    const Person ada = client_server().sign_up();
+    const std::string subject = new_subject();
+    tell_person(subject, email_of(ada), false);
+    make_session_old(client_server(), token_of(ada));
+    EXPECT_EQ(error_of(link_at_provider(ada)), "account_not_linked");
+    EXPECT_EQ(accounts_of(subject), "0");
+    EXPECT_EQ(error_of(link_at_provider(sign_in_again(ada))), "");
+    EXPECT_EQ(error_of(link_at_provider(ada)), "");  // it is theirs already
+    const std::string verified = new_subject();
+    tell_person(verified, email_of(ada));
+    EXPECT_EQ(error_of(link_at_provider(ada)), "");
+}
+
 // OIDC-22
 TEST(ProviderLink, NeedsThePersonWhoBegan) {
     const Person ada = client_server().sign_up();

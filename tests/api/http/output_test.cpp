@@ -86,6 +86,24 @@ TEST(Output, EveryAnswerCarriesTheCommonHeadersAndAnIdOfItsOwn) {
     EXPECT_EQ(ids.size(), std::size(rows));
 }
 
+// HTTP-50
+TEST(Output, WhatSaysNothingElseIsNotKeptAndShownInNoPage) {
+    const Cast& people = cast();
+    for (const std::string& bytes :
+         {head_text(people.owner, "GET", "/projects"), head_text(people.nobody, "GET", "/nowhere"),
+          head_text(people.nobody, "GET", "/projects"), std::string("nonsense\r\n\r\n")}) {
+        const Reply reply = answer_to(bytes);
+        EXPECT_EQ(reply.all("Cache-Control"), std::vector<std::string>{"no-store"}) << bytes;
+        EXPECT_EQ(reply.all("Content-Security-Policy"),
+                  std::vector<std::string>{"default-src 'none'; base-uri 'none'; frame-ancestors 'none'"})
+            << bytes;
+    }
+    const Reply page = people.nobody.get("/docs");
+    EXPECT_EQ(page.all("Cache-Control"), std::vector<std::string>{"no-cache"});
+    ASSERT_EQ(page.all("Content-Security-Policy").size(), 1u);
+    EXPECT_THAT(page.header("Content-Security-Policy"), HasSubstr("frame-ancestors 'none'"));
+}
+
 // HTTP-30
 TEST(Output, PagesAllowNothingFromOtherHosts) {
     for (const char* path : {"/", "/docs", "/auth/error?error=x"}) {

@@ -40,7 +40,7 @@ TEST(Doctor, SaysThatAllIsWell) {  // RUN-10
     const TemporaryFolder folder;
     const Told told = run_program(folder.path(), {"doctor"});
     EXPECT_EQ(told.status, 0) << told.output;
-    for (const char* part : {"database", "objects", "clock", "cookie", "open files"})
+    for (const char* part : {"database", "objects", "images", "clock", "cookie", "open files"})
         EXPECT_THAT(told.output, HasSubstr(std::string("ok     ") + part + ": "));
     EXPECT_EQ(told.errors, "");
 }

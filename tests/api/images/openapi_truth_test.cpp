@@ -53,6 +53,9 @@ TEST(OpenApi, TellsTheTruthAboutElementsAndPhotos) {  // DOC-5
         {owner, "GET", book + "/images", "", "/projects/{id}/images"},
         {owner, "POST", book + "/images", "{}", "/projects/{id}/images"},
         {outsider, "POST", book + "/images", "{}", "/projects/{id}/images"},
+        {owner, "GET", book + "/archive", "", "/projects/{id}/archive"},
+        {outsider, "GET", book + "/archive", "", "/projects/{id}/archive"},
+        {owner, "POST", "/projects/archive", "{}", "/projects/archive"},
         {owner, "DELETE", "/images/" + image, "", "/images/{id}"},
         {owner, "DELETE", "/images/" + image, "", "/images/{id}"},
     });

@@ -176,6 +176,19 @@ TEST(EmbeddedStart, MakesASecretOnceAndKeepsSessionsOverARestart) {  // RUN-5
     EXPECT_EQ(again.get("/projects").status, 200);
 }
 
+TEST(Start, WarnsOfAShortSecret) {  // RUN-21
+    for (const std::string& secret : {std::string(31, 's'), std::string(32, 's')}) {
+        const TemporaryFolder folder;
+        Program program(folder.path(), {"serve"},
+                        {{"PORT", "0"}, {"HOST", "127.0.0.1"}, {"BETTER_AUTH_SECRET", secret}});
+        ASSERT_TRUE(program.wait_for_output("listens on"));
+        program.signal(SIGTERM);
+        EXPECT_EQ(program.wait(), 0);
+        EXPECT_EQ(program.errors().find("BETTER_AUTH_SECRET is short") != std::string::npos, secret.size() < 32);
+        EXPECT_EQ(program.errors().find("sss"), std::string::npos);
+    }
+}
+
 TEST(Start, KeepsNoSecretThatItWasGiven) {  // RUN-5
     const TestServer server({{"BETTER_AUTH_SECRET", "a secret of the environment, long enough"}});
     EXPECT_FALSE(fs::exists(server.folder() / "data" / "secret"));

@@ -115,8 +115,11 @@ TEST_F(Src, MayBeKeptButNeverRun) {  // IMG-22
                 testing::AllOf(HasSubstr("private"), HasSubstr("immutable"), HasSubstr("max-age=")));
     EXPECT_THAT(reply.header("ETag"), testing::MatchesRegex("\"[a-z0-9]+\""));
     EXPECT_EQ(reply.header("X-Content-Type-Options"), "nosniff");
-    EXPECT_THAT(reply.header("Content-Security-Policy"),
-                testing::AllOf(HasSubstr("sandbox"), HasSubstr("default-src 'none'")));
+    EXPECT_THAT(
+        reply.header("Content-Security-Policy"),
+        testing::AllOf(HasSubstr("sandbox"), HasSubstr("default-src 'none'"), HasSubstr("frame-ancestors 'none'")));
+    const std::string name = path_.substr(path_.rfind('/') + 1);
+    EXPECT_EQ(reply.header("Content-Disposition"), "inline; filename=\"" + name + "\"; filename*=UTF-8''" + name);
 }
 
 TEST_F(Src, IsNotSentAgainWhenItIsKnown) {  // IMG-23

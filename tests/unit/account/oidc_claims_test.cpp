@@ -81,6 +81,9 @@ TEST(ReadClaims, TimesHaveAMinuteOfLeeway) {
         EXPECT_EQ(flaw({{"exp", value}}), "exp") << value;
     for (const char* value : {"", "null", R"("1800000000")", "1e400", "18000000000"})
         EXPECT_EQ(flaw({{"iat", value}}), "iat") << value;
+    EXPECT_EQ(flaw({{"nbf", "1800000060"}}), "none");
+    for (const char* value : {"1800000061", "null", R"("1800000000")", "18000000000"})
+        EXPECT_EQ(flaw({{"nbf", value}}), "nbf") << value;
 }
 
 // OIDC-12

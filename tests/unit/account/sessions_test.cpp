@@ -27,15 +27,16 @@ TEST(Session, HasEndedFromItsEndOn) {
 // AUTH-10
 TEST(Session, IsDueADayAfterItsLastRenewal) {
     const Time end = session_end(kSignedInAt, true);
-    EXPECT_FALSE(is_due(end, kSignedInAt, true));
-    EXPECT_FALSE(is_due(end, kSignedInAt + days(1) - kTick, true));
-    EXPECT_TRUE(is_due(end, kSignedInAt + days(1), true));
+    EXPECT_FALSE(is_due(kSignedInAt, end, kSignedInAt, true));
+    EXPECT_FALSE(is_due(kSignedInAt, end, kSignedInAt + days(1) - kTick, true));
+    EXPECT_TRUE(is_due(kSignedInAt, end, kSignedInAt + days(1), true));
 }
 
 // AUTH-12
 TEST(Session, IsNeverDueWhenNotRemembered) {
-    EXPECT_FALSE(is_due(session_end(kSignedInAt, false), kSignedInAt + Seconds(1), false));
-    EXPECT_FALSE(is_due(session_end(kSignedInAt, true), kSignedInAt + days(6), false));
+    for (const bool cookie_says_so : {false, true})
+        EXPECT_FALSE(is_due(kSignedInAt, session_end(kSignedInAt, false), kSignedInAt + Seconds(1), cookie_says_so));
+    EXPECT_FALSE(is_due(kSignedInAt, session_end(kSignedInAt, true), kSignedInAt + days(6), false));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 
 const std::string kChallenge(32, 'c');
 const std::string kChallengeText = to_base64url(kChallenge);
-const std::string kHash = sha256(kChallenge);
+std::string hash_of_challenge() { return sha256(kChallenge); }
 const RelyingParty kParty{"localhost", {"http://localhost:4000", "http://localhost:3000"}};
 
 /// The step that refused, or empty.
@@ -24,7 +24,7 @@ std::string step_of(const Result<T>& result) {
 }
 
 Result<NewCredential> register_with(const std::string& client, const std::string& attestation) {
-    return check_registration(kParty, {client, kHash}, attestation);
+    return check_registration(kParty, {client, hash_of_challenge()}, attestation);
 }
 Result<NewCredential> register_with(const Authenticator& authenticator) {
     return register_with(authenticator.client_data("webauthn.create", kChallengeText),
@@ -35,7 +35,7 @@ Result<Asserted> assert_with(const Authenticator& authenticator, const KnownCred
                              const std::string& client) {
     const std::string data = authenticator.authenticator_data(false);
     const std::string signature = authenticator.sign(data, client);
-    return check_assertion(kParty, {client, kHash}, known, {data, signature});
+    return check_assertion(kParty, {client, hash_of_challenge()}, known, {data, signature});
 }
 Result<Asserted> assert_with(const Authenticator& authenticator, std::uint32_t counter = 0) {
     const std::string key = authenticator.public_key();
@@ -190,7 +190,7 @@ TEST(Assertion, EveryCutAndEveryChangeIsRefused) {
     const std::string client = authenticator.client_data("webauthn.get", kChallengeText);
     const std::string signature = authenticator.sign(data, client);
     const auto check = [&](const std::string& its_data, const std::string& its_signature) {
-        return check_assertion(kParty, {client, kHash}, {key}, {its_data, its_signature}).has_value();
+        return check_assertion(kParty, {client, hash_of_challenge()}, {key}, {its_data, its_signature}).has_value();
     };
     ASSERT_TRUE(check(data, signature));
     for (std::size_t i = 0; i < data.size(); ++i) {

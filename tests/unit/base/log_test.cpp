@@ -56,5 +56,17 @@ TEST(LogLine, NamesEveryLevel) {
         EXPECT_EQ(format_line(Format::pretty, level, kTime, "m", {}), std::string(kTime) + " " + name + " m");
 }
 
+TEST(Seldom, LetsOneThroughInItsTimeAndCountsTheOthers) {  // DB-48
+    Seldom seldom(Milliseconds(20));
+    EXPECT_EQ(seldom.next(), 0);
+    std::int64_t left_out = 0;
+    std::optional<std::int64_t> told;
+    while (!(told = seldom.next())) ++left_out;
+    EXPECT_EQ(told, left_out);
+    Seldom hardly_ever(std::chrono::hours(1));
+    EXPECT_EQ(hardly_ever.next(), 0);
+    EXPECT_EQ(hardly_ever.next(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace pictbook::log

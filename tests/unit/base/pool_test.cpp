@@ -65,6 +65,16 @@ TEST_F(PoolTest, ItsThreadsStepBackAsFarAsIsAskedAndNobodyElseDoes) {
     EXPECT_EQ(niceness(0), before);
 }
 
+TEST_F(PoolTest, ItsThreadsRestOnceWhenNothingComes) {
+    static std::atomic<int> rests = 0;
+    Pool pool("a pool", {.threads = 2, .queue = 4, .rest = [] { ++rests; }, .rest_after = 20ms});
+    wait_until([&] { return rests == 2; });
+    EXPECT_EQ(start(pool, [](std::size_t) { return 1; }).get(), 1);
+    wait_until([&] { return rests == 3; });
+    std::this_thread::sleep_for(100ms);
+    EXPECT_EQ(rests, 3);
+}
+
 TEST_F(PoolTest, GivesTheException) {
     Pool pool("a pool", {.threads = 1, .queue = 4});
     auto failed = start(pool, [](std::size_t) -> int { throw std::out_of_range("nothing there"); });

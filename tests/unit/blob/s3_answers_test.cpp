@@ -10,7 +10,7 @@ const std::string kHead = R"(<?xml version="1.0"?><ListBucketResult xmlns="http:
 
 std::string entry(const std::string& key, const std::string& date = "2026-11-22T10:00:00.000Z") {
     return "<Contents><Key>" + key + "</Key><LastModified>" + date +
-           "</LastModified><ETag>&quot;x&quot;</ETag></Contents>";
+           "</LastModified><Size>7</Size><ETag>&quot;x&quot;</ETag></Contents>";
 }
 
 std::vector<std::string> keys_of(const std::string& entries) {
@@ -33,6 +33,7 @@ TEST(S3Answers, AreReadAsListings) {
     EXPECT_EQ(page.next, "a&b=");
     ASSERT_EQ(page.objects.size(), 2u);
     EXPECT_EQ(page.objects[1].key, "two");
+    EXPECT_EQ(page.objects[1].size, 7u);
     EXPECT_EQ(page.objects[1].stored, *parse_time("2026-11-22T10:00:00.000Z"));
 }
 
@@ -41,6 +42,8 @@ TEST(S3Answers, DecodeEntities) {
                 ElementsAre("a&b<c>d\"e'f'gzü日\U0001F600"));
     EXPECT_THAT(keys_of(entry("&amp;amp;")), ElementsAre("&amp;"));
     EXPECT_THAT(keys_of(entry("&nonsense;&;&#;&#x110000;& &amp")), ElementsAre("&nonsense;&;&#;&#x110000;& &amp"));
+    EXPECT_THAT(keys_of(entry("&#0000000065;&#" + std::string(40, '0') + "65;")),
+                ElementsAre("A&#" + std::string(40, '0') + "65;"));
 }
 
 TEST(S3Answers, DecodeKeysThatWereAskedForEncoded) {
@@ -50,7 +53,9 @@ TEST(S3Answers, DecodeKeysThatWereAskedForEncoded) {
 }
 
 TEST(S3Answers, LeaveOutWhatIsNoObject) {
-    EXPECT_THAT(keys_of("<Contents><Key>no date</Key></Contents>" + entry("") + entry("x", "yesterday") + entry("y")),
+    EXPECT_THAT(keys_of("<Contents><Key>no date</Key></Contents><Contents><Key>no size</Key><LastModified>"
+                        "2026-11-22T10:00:00.000Z</LastModified></Contents>" +
+                        entry("") + entry("x", "yesterday") + entry("y")),
                 ElementsAre("y"));
     EXPECT_THAT(keys_of("<CommonPrefixes><Prefix>p/</Prefix></CommonPrefixes>"), IsEmpty());
 }

@@ -1,4 +1,5 @@
 // Commands into the journal and the tables: docs/spec/live-v2.md, Commands.
+#include "canvas/join.hpp"
 #include "unit/canvas/commit_suite.hpp"
 
 namespace pictbook::canvas {
@@ -244,6 +245,20 @@ TEST_F(Commits, BehindAWriterWithoutAJournalBeginAnEpoch) {
     EXPECT_EQ(head().epoch, next.epoch);
     EXPECT_TRUE(head().is_whole());
     EXPECT_EQ(find("sun").at("x"), 99);
+}
+
+TEST_F(Commits, BeginsAnewForAClientThatLacksTooManyBytes) {  // V2-4, V2-5
+    for (int i = 0; i < 9; ++i)
+        committed("SHAPE_CREATE", R"({"type":"TEXT","id":"t)" + std::to_string(i) +
+                                      R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,)" +
+                                      R"("zIndex":0,"fontSize":9,"content":")" + std::string(1u << 20, 'x') + "\"}");
+    for (const auto& [last, is_delta] : {std::pair(0, false), std::pair(2, true), std::pair(9, true)}) {
+        const json::value hello = parse(R"({"clientId":"tab","lastSeq":)" + std::to_string(last) + R"(,"epoch":0})");
+        const auto start =
+            wait_for(read_start(*db_, book_, schema::decode<model::Hello>(hello, "message").value())).value();
+        EXPECT_EQ(start.is_delta, is_delta) << last;
+        EXPECT_EQ(start.seq, 9);
+    }
 }
 
 }  // namespace

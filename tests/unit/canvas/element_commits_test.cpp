@@ -1,6 +1,7 @@
 // Elements as REST writes them: commands without an op, by the same commits as those of the canvas.
 #include <random>
 
+#include "canvas/history.hpp"
 #include "schema/encode.hpp"
 #include "unit/canvas/commit_suite.hpp"
 
@@ -206,6 +207,25 @@ TEST_F(Elements, KeepTheirKind) {  // ELEM-14
     EXPECT_EQ(update(id, R"({"type":"RECTANGLE","x":9})", kThen).error().fault, Fault::conflict);
     EXPECT_EQ(update("nothing", R"({"type":"CIRCLE","x":9})", kThen).error().fault, Fault::not_found);
     EXPECT_EQ(std::get<model::Stored<model::CircleFields>>(*find(id)).x.value, 1);
+}
+
+TEST_F(Elements, ComeBackAsTheKindThatTheyWere) {  // V2-38
+    EXPECT_TRUE(upsert(book_, json_of("CIRCLE", R"(,"fill":1)", "mine"), kThen));
+    const std::string circle = schema::to_json(*find("mine"));
+    EXPECT_TRUE(remove("mine"));
+    EXPECT_TRUE(upsert(book_, json_of("TEXT", R"(,"content":"x","fontSize":1)", "mine"), kThen));
+    Command revert;
+    revert.kind = Command::Kind::revert;
+    revert.elements = wait_for(elements_at(*db_, book_, 1)).value();
+    const Verdict verdict = commit_draft({"ada", std::nullopt, revert}, false);
+    const Commit& made = std::get<Commit>(verdict);
+    EXPECT_EQ(schema::to_json(*find("mine")), circle);
+    EXPECT_EQ(count(kKindRows), 1);
+    EXPECT_TRUE(head().is_whole());
+    ASSERT_EQ(parse(made.changes).as_array().size(), 2u);
+    EXPECT_EQ(parse(made.changes).at(0).at("is").as_string(), "deleted");
+    EXPECT_EQ(parse(made.changes).at(1).at("is").as_string(), "created");
+    EXPECT_EQ(wait_for(elements_at(*db_, book_, 3)).value().at("mine").at("type").as_string(), "TEXT");
 }
 
 TEST_F(Elements, GoWithTheRowOfTheirKindAndWithTheirAsset) {  // ELEM-16, IMG-16, DB-5

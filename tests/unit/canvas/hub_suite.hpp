@@ -40,6 +40,9 @@ using ConnectBuses = Buses (*)(const asio::any_io_executor&);
 
 class HubTest : public testing::TestWithParam<ConnectBuses> {
 protected:
+    /// `db`: for hubs that speak pictshare.v2.
+    explicit HubTest(db::Db* db = nullptr) : hubs_database_(db) {}
+
     /// Runs `work` on the loop and waits for it.
     template <class Work>
     auto run(Work work) {
@@ -65,14 +68,14 @@ protected:
     }
 
     /// A client of the hub's room "book".
-    Client& connect(Door& door, std::size_t hub = 0) {
+    Client& connect(Door& door, std::size_t hub = 0, Protocol protocol = Protocol::live) {
         asio::ip::tcp::acceptor acceptor(context_, {asio::ip::address_v4::loopback(), 0});
         clients_.emplace_back().connect_raw(acceptor.local_endpoint().port());
         auto accepted = acceptor.accept();
         run([&] {
             auto socket = http::WebSocket::create(std::move(accepted), {});
             auto find = [this, &door] { return look(door); };
-            asio::co_spawn(context_, hubs_[hub]->serve("book", std::move(socket), find), asio::detached);
+            asio::co_spawn(context_, hubs_[hub]->serve("book", std::move(socket), find, protocol), asio::detached);
         });
         return clients_.back();
     }
@@ -106,6 +109,9 @@ protected:
         run([&] { hubs_[1]->tell(what); });
     }
 
+    std::unique_ptr<Hub> make_hub(std::size_t index) {
+        return std::make_unique<Hub>(context_.get_executor(), *buses_[index], HubLimits{}, hubs_database_);
+    }
     static std::string standing(Client& client) {
         client.send_text("?");
         return client.expect_text().find("ERROR") == std::string::npos ? "editor" : "viewer";
@@ -114,8 +120,8 @@ protected:
     asio::io_context context_{1};
     asio::executor_work_guard<asio::io_context::executor_type> busy_{context_.get_executor()};
     Buses buses_ = GetParam()(context_.get_executor());
-    std::array<std::unique_ptr<Hub>, 2> hubs_{std::make_unique<Hub>(context_.get_executor(), *buses_[0]),
-                                              std::make_unique<Hub>(context_.get_executor(), *buses_[1])};
+    db::Db* const hubs_database_;
+    std::array<std::unique_ptr<Hub>, 2> hubs_{make_hub(0), make_hub(1)};
     std::deque<Door> doors_;
     std::deque<Client> clients_;
     int looking_ = 0, most_looks_ = 0;

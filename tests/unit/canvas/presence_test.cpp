@@ -35,6 +35,18 @@ TEST(People, OfANodeThatIsSilentLeave) {  // V2-27
     EXPECT_EQ(presence.here().size(), 1u);
 }
 
+TEST(People, OfThisNodeStayWhateverOthersSay) {  // V2-27
+    Presence presence;
+    presence.arrive(kAda, std::nullopt);
+    EXPECT_FALSE(presence.arrive(kAda, kStart + Presence::kSilence)) << "he is on another node, too";
+    presence.depart_elsewhere("ada", "tab", kStart);
+    EXPECT_TRUE(presence.take_left(kStart + Seconds(60)).empty());
+    EXPECT_EQ(presence.here().size(), 1u);
+    presence.arrive(kBob, kStart + Presence::kSilence);
+    presence.depart_elsewhere("bob", "tab", kStart);
+    EXPECT_EQ(presence.take_left(kStart).size(), 1u);
+}
+
 TEST(People, AreShownWithTheirLastCursor) {  // V2-27
     Presence presence;
     presence.arrive(kAda, std::nullopt);

@@ -1,7 +1,8 @@
 // The port of a server that is about to listen.
 #include <gtest/gtest.h>
 
-#include "cli/server.hpp"
+#include "cli/port.hpp"
+#include "http/listener.hpp"
 
 namespace pictbook::cli {
 namespace {

@@ -100,7 +100,7 @@ TEST_F(PostgresOpen, WhatOnlyTheOriginalsLibraryKnowsIsLeftOut) {
             "?schema=other%20place&connection_limit=5&pool_timeout=2&pgbouncer=false&sslmode=disable"
             "&sslaccept=accept_invalid_certs")
         ->migrate();
-    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'other place'")[0][0], "24");
+    EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'other place'")[0][0], "25");
     EXPECT_EQ(test::run_sql(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")[0][0], "0");
     EXPECT_THAT(refusal_of(url + "?schema=absent"), one_sentence("no schema of the name"));
 }

@@ -1,4 +1,6 @@
 // Connections that break, and a server that goes away and comes back.
+#include <signal.h>
+
 #include "unit/db/postgres_support.hpp"
 
 namespace pictbook::db {
@@ -10,6 +12,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 constexpr Statement kCount(R"(SELECT COUNT(*) AS "count" FROM "Log")");
+constexpr Statement kBackend(R"(SELECT pg_backend_pid() AS "pid")");
 constexpr Statement kQuick(R"(INSERT INTO "Log" ("run") VALUES (nextval('runs')))");
 
 }  // namespace
@@ -136,6 +139,33 @@ TEST_F(PostgresRecovery, OneEventLoopThatConnectsEndsThePausesOfTheOthers) {  //
     EXPECT_EQ(thrown, nullptr);
     EXPECT_EQ(sql(kOne)[0].integer("one"), 1);
     db_.reset();  // before the loop
+}
+
+TEST_F(PostgresRecovery, WhoComesWhileTheServerIsAwayIsToldInTimeAlsoBehindOneWhoMayWaitLonger) {  // DB-24
+    options_.connections = 1;
+    options_.longest_absence = Milliseconds(300);
+    open();
+    const int backend = static_cast<int>(sql(kBackend)[0].integer("pid"));
+    Db::Body slow = [](Sql& inside) -> awaitable<bool> {
+        co_await inside.run(kSlowRead);
+        co_return true;
+    };
+    const auto cut_and_come_back = [&]() -> awaitable<void> {
+        EXPECT_THROW(co_await db_->transact(slow), Unavailable);
+        const Monotonic::time_point begin = Monotonic::now();
+        EXPECT_THROW(co_await db_->run(kOne), Unavailable);
+        EXPECT_LT(Monotonic::now() - begin, Seconds(2));
+        ::kill(postgres_server().process(), SIGCONT);
+    };
+    std::thread other = later([&] {
+        ::kill(postgres_server().process(), SIGSTOP);  // connects, and says nothing
+        ::kill(backend, SIGTERM);
+    });
+    std::vector<awaitable<void>> work;
+    work.push_back(cut_and_come_back());
+    work.push_back(db_->transact(slow));
+    for (const std::exception_ptr& thrown : run_all(std::move(work))) EXPECT_EQ(thrown, nullptr);
+    other.join();
 }
 
 TEST_F(PostgresRecovery, ACrashKeepsWhatWasAnswered) {  // DB-1, DB-2; the server itself has synchronous_commit off

@@ -11,6 +11,7 @@
 #include "base/log.hpp"
 #include "http/extract.hpp"
 #include "http/listener.hpp"
+#include "support/comes_true.hpp"
 #include "support/http_client.hpp"
 
 namespace pictbook::http {
@@ -40,6 +41,25 @@ BOOST_DESCRIBE_STRUCT(Note, (), (text))
 
 awaitable<Result<Note>> echo(const Lab&, const Guest&, const Body<Note>& body) { co_return *body; }
 awaitable<Result<Note>> hello(const Lab&, const Guest&) { co_return Note{"hello"}; }
+constexpr std::size_t kLarge = 20'000'000;  // more than the kernel takes of an answer that nobody reads
+constexpr std::size_t kBodies = 1 << 20;
+awaitable<Result<Note>> large(const Lab&, const Guest&) { co_return Note{std::string(kLarge, 'x')}; }
+/// Nothing of it is in the answer's body.
+class LargeSource : public BodySource {
+public:
+    LargeSource() {
+        size = kLarge;
+        held = kLarge + 1;
+    }
+    awaitable<std::string> read(std::uint64_t offset) override {
+        co_return std::string(std::min<std::uint64_t>(size - offset, 200'000), 'x');
+    }
+};
+awaitable<Result<Response>> streamed(const Lab&, const Guest&) {
+    Response response;
+    response.source = std::make_unique<LargeSource>();
+    co_return response;
+}
 awaitable<Result<Note>> broken(const Lab&, const Guest&) {
     throw std::runtime_error("no such table: Secret in /srv/data/pictbook.db: SELECT * FROM Secret");
     co_return Note();
@@ -54,9 +74,11 @@ protected:
     explicit ConnectionTest(Settings settings = {}) : site_(context_.get_executor(), connections_) {
         log::configure(log::Level::off, log::Format::pretty);
         site_.settings = std::move(settings);
-        site_.router.mount<Lab>({get<"/hello">(hello, {"", ""}), post<"/echo">(echo, {"", ""}),
-                                 get<"/broken">(broken, {"", ""}), get<"/away">(away, {"", ""})},
-                                &lab_);
+        site_.router.mount<Lab>(
+            {get<"/hello">(hello, {"", ""}), post<"/echo">(echo, {"", ""}), get<"/large">(large, {"", ""}),
+             get<"/streamed">(streamed, {"", "", {}, {{200, "", "text/plain"}}}), get<"/broken">(broken, {"", ""}),
+             get<"/away">(away, {"", ""})},
+            &lab_);
         listener_.emplace(context_, site_, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
         listener_->start();
         thread_ = std::thread([this] { context_.run(); });
@@ -80,12 +102,63 @@ protected:
 
     asio::io_context context_;
     Lab lab_;
-    ConnectionCount connections_{1000};
+    ConnectionCount connections_{1000, kLarge * 2, kBodies};
     Site site_;
     std::optional<Listener> listener_;
     std::thread thread_;
     bool stopped_ = false;
 };
+
+// HTTP-47
+TEST_F(ConnectionTest, LargeAnswersThatNobodyReadsHaveABoundTogether) {
+    for (const std::string path : {"/large", "/streamed"}) {
+        {
+            Wire deaf(listener_->port());
+            deaf.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+            EXPECT_TRUE(test::comes_true([&] { return ask("/large").status == 503; })) << path;
+            EXPECT_EQ(ask("/streamed").status, 503) << path;
+            EXPECT_EQ(ask("/hello").status, 200);
+            EXPECT_EQ(ask("/large").header("Retry-After"), "1");
+            EXPECT_GE(deaf.receive().body.size(), kLarge);
+        }
+        EXPECT_TRUE(test::comes_true([&] { return ask(path).status == 200; })) << path;
+    }
+}
+
+std::string note_of(std::size_t bytes) { return R"({"text":")" + std::string(bytes - 11, 'x') + R"("})"; }
+
+std::string echo_of(std::size_t bytes) {
+    return "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: " +
+           std::to_string(bytes) + "\r\n\r\n" + note_of(bytes);
+}
+
+// HTTP-52
+TEST_F(ConnectionTest, LargeBodiesThatDontEndHaveABoundTogether) {
+    const auto status_of = [&](std::size_t bytes) {
+        Wire connection(listener_->port());
+        connection.send(echo_of(bytes));
+        const Reply reply = connection.receive();
+        EXPECT_EQ(reply.header("Retry-After"), reply.status == 503 ? "1" : "");
+        return reply.status;
+    };
+    const std::string whole = echo_of(kBodies);
+    for (const bool ends : {true, false}) {
+        {
+            Wire slow(listener_->port());
+            slow.send(whole.substr(0, whole.size() - 1));
+            EXPECT_TRUE(test::comes_true([&] { return status_of(200'000) == 503; }));
+            EXPECT_EQ(status_of(60'000), 200);
+            if (ends) {
+                slow.send(whole.substr(whole.size() - 1));
+                EXPECT_EQ(slow.receive().status, 200);
+                EXPECT_EQ(status_of(kBodies), 200);
+            }
+        }
+        EXPECT_TRUE(test::comes_true([&] { return status_of(kBodies) == 200; }));
+    }
+    EXPECT_EQ(status_of(kBodies + 70'000), 503);
+    EXPECT_EQ(status_of(kBodies), 200);
+}
 
 // HTTP-31
 TEST_F(ConnectionTest, AnExceptionIsAFixed500) {

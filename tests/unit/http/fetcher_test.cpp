@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <stdlib.h>
 
+#include "base/trace_executor.hpp"
+#include "base/tracer.hpp"
 #include "base/waiting.hpp"
 #include "support/comes_true.hpp"
 #include "support/ports.hpp"
@@ -52,6 +54,31 @@ std::string failure(const std::string& url, Fetcher::Limits limits = quick()) {
         return error.what();
     }
     return "reached";
+}
+
+struct KeptTraces : trace::Sink {
+    void take(trace::Record record) noexcept override { records.push_back(std::move(record)); }
+    std::vector<trace::Record> records;
+};
+
+// WATCH-9
+TEST(Fetcher, TellsWhichTraceItAsksForAndNotItsState) {
+    const ScriptedServer server = server_that_says(ScriptedServer::answer("200 OK", "{}"));
+    KeptTraces kept;
+    {
+        boost::asio::io_context loop(1);
+        Fetcher fetcher(quick());  // whose thread may be the last to hold the trace
+        trace::Pointer trace =
+            trace::Tracer({}, kept).begin("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "vendor=private");
+        boost::asio::co_spawn(trace::with_trace(loop.get_executor(), std::move(trace)),
+                              fetcher.fetch(get(address_of(server))), boost::asio::detached);
+        loop.run();
+    }
+    ASSERT_EQ(kept.records.size(), 1u);
+    ASSERT_EQ(kept.records[0].spans.size(), 1u);
+    EXPECT_THAT(server.requests().at(0), HasSubstr("\r\ntraceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-" +
+                                                   trace::to_text(kept.records[0].spans[0].id) + "-01\r\n"));
+    EXPECT_THAT(server.requests().at(0), testing::Not(HasSubstr("vendor")));
 }
 
 // OIDC-5

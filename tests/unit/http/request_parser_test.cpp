@@ -106,7 +106,7 @@ TEST(RequestParser, RefusesMalformedHeaders) {
     EXPECT_EQ(fail_of(std::string_view("GET / HTTP/1.1\r\nA: b\0c\r\n\r\n", 26)), Fail::malformed);
 }
 
-// HTTP-39
+// HTTP-39, HTTP-46
 TEST(RequestParser, RefusesABodyWhoseEndIsInDoubt) {
     const char* doubtful[] = {
         "Content-Length: 5\r\nTransfer-Encoding: chunked",
@@ -114,11 +114,14 @@ TEST(RequestParser, RefusesABodyWhoseEndIsInDoubt) {
         "Transfer-Encoding: gzip\r\nContent-Length: 5",
         "Transfer-Encoding: gzip",
         "Transfer-Encoding: gzip, chunked",
+        "Transfer-Encoding:\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding: chunked, gzip",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
         "Transfer-Encoding: xchunked",
         "Transfer-Encoding: \"chunked\"",
         "Transfer-Encoding:",
+        "Content-Length: 5\r\nContent-Length: 5",
+        "Content-Length: 5, 5",
         "Content-Length: 5\r\nContent-Length: 6",
         "Content-Length: 5, 6",
         "Content-Length: -5",
@@ -198,13 +201,24 @@ TEST(RequestParser, RefusesBrokenAndEndlessChunks) {
                             "5\r\nhello0\r\n\r\n",
                             " 5\r\nhello\r\n",
                             "FFFFFFFFFFFFFFFFF\r\n",
-                            "0\r\nbad trailer\r\n\r\n"};
+                            "0\r\nbad trailer\r\n\r\n",
+                            "0\r\nX: folded\r\n line\r\n\r\n"};
     for (const char* body : broken)
         for (const std::size_t piece : {std::string::npos, std::size_t{1}})
             EXPECT_EQ(chunked(body, piece).fail, Fail::malformed) << body;
     for (const std::string& begin : {std::string("5;"), std::string("0"), std::string("0\r\nX: ")})
         EXPECT_EQ(chunked(begin + std::string(100'000, '0'), 1000).fail, Fail::malformed) << begin;
     EXPECT_FALSE(chunked("5\r\nhello\r\n", 1000).done);
+}
+
+// HTTP-39
+TEST(RequestParser, LimitsLinesOfChunksHoweverTheyAreCut) {
+    constexpr std::size_t kFrame = 4;  // 5; and the line's end
+    for (const std::size_t piece : {std::string::npos, std::size_t{1}, std::size_t{1000}}) {
+        const std::string end = "\r\nhello\r\n0\r\n\r\n";
+        EXPECT_TRUE(chunked("5;" + std::string(kMostHeaderBytes - kFrame, 'a') + end, piece).done) << piece;
+        EXPECT_EQ(chunked("5;" + std::string(kMostHeaderBytes - kFrame + 1, 'a') + end, piece).fail, Fail::malformed);
+    }
 }
 
 // HTTP-37, HTTP-39

@@ -103,6 +103,11 @@ TEST_F(RouterTest, KeepsPermissionsOutOfTheLog) {
     EXPECT_EQ(logged("/blob/secret/a.png"), "/blob/:capability/a.png");
     EXPECT_EQ(logged("/projects/abc"), "/projects/abc");
     EXPECT_EQ(logged("/"), "/");
+    EXPECT_EQ(logged("/docs/openapi.json"), "/docs/openapi.json");
+    EXPECT_EQ(logged("/projects/c00000000000000000000000x/images"), "/projects/c00000000000000000000000x/images");
+    // WATCH-5
+    EXPECT_EQ(logged("/projects/bob@example.com"), "/projects/:other");
+    EXPECT_EQ(logged("/a%20b/abcdefghijklmnopqrstuvwxyz"), "/:other/:other");
 }
 
 // HTTP-2, AUTH-3

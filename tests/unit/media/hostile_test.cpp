@@ -96,7 +96,7 @@ TEST_F(Hostile, OtherFilesAreNoImage) {
     };
     for (const std::string& file : files) {
         EXPECT_EQ(refusal(file), kNoImage) << file;
-        const Result<ImageInfo> named = probe(write(file, "holiday.png"));
+        const Result<ImageInfo> named = probe(write(file, "holiday.png"), decoder());
         EXPECT_FALSE(named) << file;
     }
 }

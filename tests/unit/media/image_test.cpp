@@ -27,7 +27,7 @@ void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.mime_type; }
 class EveryFormat : public Probing, public testing::WithParamInterface<Kind> {};
 
 TEST_P(EveryFormat, IsKnownByItsBytes) {
-    const Result<ImageInfo> info = probe(write(GetParam().make(120, 70), "misleading.txt"));
+    const Result<ImageInfo> info = probe(write(GetParam().make(120, 70), "misleading.txt"), decoder());
     ASSERT_TRUE(info) << info.error().detail;
     EXPECT_EQ(info->mime_type, GetParam().mime_type);
     EXPECT_EQ(info->extension, GetParam().extension);
@@ -127,14 +127,14 @@ TEST_F(Image, IsProbedOnManyThreads) {
     for (int i = 0; i < 4; ++i)
         threads.emplace_back([&] {
             for (int round = 0; round < 5; ++round)
-                for (const std::filesystem::path& file : files) taken += probe(file) ? 1 : 0;
+                for (const std::filesystem::path& file : files) taken += probe(file, decoder()) ? 1 : 0;
         });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(taken, 4 * 5 * 5);
 }
 
 TEST_F(Image, ThatIsNotThereIsABrokenEnvironment) {
-    EXPECT_THROW(static_cast<void>(probe(folder_ / "nothing")), std::runtime_error);
+    EXPECT_THROW(static_cast<void>(probe(folder_ / "nothing", decoder())), std::runtime_error);
 }
 
 }  // namespace

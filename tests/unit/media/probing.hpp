@@ -10,13 +10,12 @@
 #include <string_view>
 
 #include "media/image.hpp"
+#include "support/binary.hpp"
 
 namespace pictbook::media {
 
 class Probing : public testing::Test {
 protected:
-    static void SetUpTestSuite() { initialise(); }
-
     void SetUp() override {
         std::string pattern = (std::filesystem::temp_directory_path() / "pictbook-media-XXXXXX").string();
         ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
@@ -30,7 +29,7 @@ protected:
         return file;
     }
 
-    Result<ImageInfo> probe_bytes(std::string_view bytes) { return probe(write(bytes)); }
+    Result<ImageInfo> probe_bytes(std::string_view bytes) { return probe(write(bytes), decoder()); }
 
     /// The public message of a refusal, or what it was taken for.
     std::string refusal(std::string_view bytes) {
@@ -39,6 +38,12 @@ protected:
         EXPECT_EQ(info.error().fault, Fault::bad_request);
         EXPECT_EQ(info.error().shape, Shape::json);
         return info.error().message;
+    }
+
+    /// One for all tests of the program.
+    static Decoder& decoder() {
+        static Decoder all(test::binary());
+        return all;
     }
 
     std::filesystem::path folder_;

@@ -16,7 +16,7 @@ protected:
         if (!format) return "no known format";
         const std::optional<Size> size = read_structure(*format, file);
         if (size) return std::to_string(size->width) + " x " + std::to_string(size->height);
-        const Result<ImageInfo> info = probe(path);
+        const Result<ImageInfo> info = probe(path, decoder());
         return info ? "taken without a structure" : info.error().message + ": " + info.error().detail;
     }
 };

@@ -12,14 +12,15 @@ protected:
         add_user("ada");
         book_ = add_book("ada");
     }
-    void append(std::int64_t seq, Time at) {
+    void append(std::int64_t seq, Time at, const std::string& changes = "[]") {
         JournalEntry entry;
         entry.seq = seq;
         entry.at = at;
         entry.author = "ada";
         entry.type = "SHAPE_UPDATE";
         entry.result = "committed";
-        entry.changes = entry.inverse = "[]";
+        entry.changes = changes;
+        entry.inverse = "[]";
         wait_for(append_entry(*db_, book_, entry));
     }
     std::vector<std::int64_t> seqs() {
@@ -38,6 +39,16 @@ TEST_F(Journals, TellTheBookTheirSeq) {  // V2-13
     EXPECT_EQ(wait_for(find_journal_head(*db_, book_))->seq, 2);
     EXPECT_EQ(wait_for(list_entries_before(*db_, book_, 2, 5)).front().seq, 1);
     EXPECT_THROW(append(2, kThen), db::Violation);
+}
+
+TEST_F(Journals, AreReadForwardWithoutTheirInverses) {  // V2-4
+    wait_for(take_seqs(*db_, book_, 2));
+    append(1, kThen, "[1]");
+    append(2, kThen);
+    const std::vector<JournalEntry> entries = wait_for(list_entries_after(*db_, book_, 0, 5));
+    EXPECT_EQ(entries.front().changes, "[1]");
+    EXPECT_EQ(entries.front().inverse, "");
+    EXPECT_EQ(wait_for(list_entries_before(*db_, book_, 2, 5)).front().inverse, "[]");
 }
 
 TEST_F(Journals, AreCutByAgeAndByLength) {  // V2-40

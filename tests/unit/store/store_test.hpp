@@ -46,7 +46,8 @@ protected:
     /// A new book of that user; gives its id.
     std::string add_book(const std::string& owner) {
         auto make = [&](db::Sql& sql) -> boost::asio::awaitable<Result<model::Project>> {
-            co_return co_await create_project(sql, owner, model::ProjectName(std::string("A book")), "MEMBERS", kThen);
+            co_return co_await create_project(sql, make_cuid(), owner, model::ProjectName(std::string("A book")),
+                                              "MEMBERS", kThen);
         };
         return transact(make)->id.value;
     }
