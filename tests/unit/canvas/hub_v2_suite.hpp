@@ -113,13 +113,16 @@ protected:
         return R"({"type":"SHAPE_CREATE","op":{"c":")" + client + R"(","n":)" + std::to_string(n) + R"(},"payload":)" +
                text_payload(id, 1) + "}";
     }
-    /// As another node does that dies before it tells.
-    void commit_elsewhere(const std::string& id, std::size_t size = 1) {
+    /// As another node does that dies before it tells. A hub may read the journal at any time: what it must not see before
+    /// `and_then` is in the same transaction.
+    void commit_elsewhere(const std::string& id, std::size_t size = 1, const db::Statement* and_then = nullptr) {
         const Result<Command> command =
             parse_command("SHAPE_CREATE", schema::parse_json(text_payload(id, size)).value(), "elsewhere");
         const Draft draft{"ada", OpKey{"elsewhere", ++counter_}, command.value()};
         transact([&](db::Sql& sql) -> awaitable<Result<std::vector<Verdict>>> {
-            co_return co_await canvas::commit(sql, "book", std::span(&draft, 1), now(), true);
+            Result<std::vector<Verdict>> out = co_await canvas::commit(sql, "book", std::span(&draft, 1), now(), true);
+            if (and_then != nullptr) co_await sql.run(*and_then);
+            co_return out;
         });
     }
     /// A session that has had WELCOME, and takes nothing of what follows: more than the kernel keeps for it.

@@ -86,8 +86,7 @@ TEST_P(V2HubTest, goes_on_reading_the_journal_after_a_fault) {  // V2-33
     static constexpr db::Statement kHeal(R"(UPDATE "Journal" SET "result" = 'committed' WHERE "projectId" = 'book')");
     Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});
     Client& client = join(door, "tab");
-    commit_elsewhere("one");
-    wait_for(db_->run(kSpoil));
+    commit_elsewhere("one", 1, &kSpoil);
     tell_gap();
     EXPECT_TRUE(client.silent_for(Milliseconds(300)));
     wait_for(db_->run(kHeal));
