@@ -81,7 +81,7 @@ private:
     std::vector<std::thread> threads_;
 };
 
-/// A thread for each core that only spins and gives way to everybody of this program and its server. On a machine that others
+/// A thread for each core that does nothing and gives way to everybody of this program and its server. On a machine that others
 /// use too, and whose cores fall asleep, a server at rest would otherwise find a core later than one in a storm does.
 class KeepAwake {
 public:
@@ -99,7 +99,7 @@ private:
     void spin() const {
         const sched_param none{};
         if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) throw std::runtime_error("no SCHED_IDLE");
-        while (!stopping_) continue;
+        while (!stopping_) ::sched_yield();  // one that only spins is in the others' way (GivingWay)
     }
 
     std::atomic<bool> stopping_ = false;
