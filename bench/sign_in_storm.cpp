@@ -99,7 +99,7 @@ private:
     void spin() const {
         const sched_param none{};
         if (::sched_setscheduler(0, SCHED_IDLE, &none) != 0) throw std::runtime_error("no SCHED_IDLE");
-        while (!stopping_) ::sched_yield();  // one that only spins is in the others' way (GivingWay)
+        while (!stopping_) ::sched_yield();  // one that only spins holds up the others
     }
 
     std::atomic<bool> stopping_ = false;

@@ -80,17 +80,11 @@ void Pool::note_worked(Monotonic::duration took) {
 }
 
 void Pool::work(std::size_t thread) {
-    std::optional<GivingWay> way;
-    if (limits_.nice != 0) {
-        step_back(limits_.nice, name_);
-        way.emplace(name_);
-    }
+    if (limits_.nice != 0) step_back(limits_.nice, name_);
     while (std::optional<Taken> taken = take()) {
         if (taken->may_run) {
             const Monotonic::time_point begin = Monotonic::now();
-            if (way) way->start();
             taken->job.run(thread);
-            if (way) way->stop();
             note_worked(Monotonic::now() - begin);
         } else {
             taken->job.refuse();

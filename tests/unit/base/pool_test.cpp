@@ -2,7 +2,6 @@
 #include "base/pool.hpp"
 
 #include <gtest/gtest.h>
-#include <pthread.h>
 #include <sys/resource.h>
 
 #include <atomic>
@@ -10,11 +9,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
-#include <csignal>
-#include <ctime>
 #include <future>
 
-#include "base/priority.hpp"
 #include "support/comes_true.hpp"
 
 namespace pictbook {
@@ -67,22 +63,6 @@ TEST_F(PoolTest, ItsThreadsStepBackAsFarAsIsAskedAndNobodyElseDoes) {
     EXPECT_EQ(start(polite, niceness).get(), std::min(before + 3, 19));
     EXPECT_EQ(start(usual, niceness).get(), before);
     EXPECT_EQ(niceness(0), before);
-}
-
-TEST_F(PoolTest, ThreadsThatStepBackAreRemindedToGiveWayWhileTheyWork) {
-    const auto is_reminded = [](std::size_t) {
-        sigset_t reminder;
-        ::sigemptyset(&reminder);
-        ::sigaddset(&reminder, GivingWay::signal());
-        ::pthread_sigmask(SIG_BLOCK, &reminder, nullptr);
-        const timespec patience{0, 200'000'000};
-        const int found = ::sigtimedwait(&reminder, nullptr, &patience);
-        ::pthread_sigmask(SIG_UNBLOCK, &reminder, nullptr);
-        return found == GivingWay::signal();
-    };
-    Pool polite("polite", {.threads = 1, .queue = 1, .nice = 3}), usual("usual", {.threads = 1, .queue = 1});
-    for (int job = 0; job < 2; ++job) EXPECT_TRUE(start(polite, is_reminded).get());
-    EXPECT_FALSE(start(usual, is_reminded).get());
 }
 
 TEST_F(PoolTest, ItsThreadsRestOnceWhenNothingComes) {
