@@ -83,11 +83,7 @@ std::string normal_form(std::string_view utf8) { return mapped(utf8, 0); }
 std::string folded_form(std::string_view utf8) { return mapped(utf8, UTF8PROC_CASEFOLD); }
 
 Passwords::Passwords(std::size_t threads, std::size_t queue)
-    : pool_("password hashing", {.threads = threads,
-                                 .queue = queue,
-                                 .nice = kNice,
-                                 .rest = release_hash_memory,
-                                 .rest_after = Milliseconds(1000)}) {}
+    : pool_("password hashing", {.threads = threads, .queue = queue, .nice = kNice, .rest = release_hash_memory}) {}
 
 awaitable<std::string> Passwords::hash(std::string password) {
     const Wiped wiped(password);

@@ -28,7 +28,7 @@ public:
         Seconds longest_wait{20};  // a job that waited longer is refused with Unavailable instead of run
         int nice = 0;              // how far its threads stand behind the process's others for a core, 0 to 19
         void (*rest)() = nullptr;  // on each thread, when it had nothing to do for that long
-        Milliseconds rest_after{10'000};
+        Milliseconds rest_after{1'000};
     };
 
     Pool(std::string name, Limits limits);
