@@ -10,6 +10,7 @@
 #include <boost/asio/use_future.hpp>
 #include <ctime>
 #include <filesystem>
+#include <limits>
 
 #include "support/comes_true.hpp"
 
@@ -38,6 +39,17 @@ protected:
         io_.restart();
         io_.run();
         return result.get();
+    }
+    /// In CPU time, for the machine may be busy, and the least of several, for it is more then too.
+    template <class Work>
+    std::clock_t cost_of(Work work) {
+        std::clock_t least = std::numeric_limits<std::clock_t>::max();
+        for (int i = 0; i < 3; ++i) {
+            const std::clock_t begin = std::clock();
+            work();
+            least = std::min(least, std::clock() - begin);
+        }
+        return least;
     }
     asio::io_context io_;
     Passwords passwords_{2};
@@ -81,22 +93,19 @@ TEST_F(PasswordsTest, NothingMatchesABrokenHash) {
 }
 
 TEST_F(PasswordsTest, AHugeGuessCostsNoMoreThanAnother) {
-    const std::string huge(8u << 20, 'x');
-    const Monotonic::time_point begin = Monotonic::now();
-    EXPECT_FALSE(run(passwords_.verify(huge, kAdaHash)));
-    EXPECT_LT(Monotonic::now() - begin, Seconds(5));
+    const auto guess = [&](const std::string& password) {
+        return cost_of([&] { EXPECT_FALSE(run(passwords_.verify(password, kAdaHash))); });
+    };
+    EXPECT_LT(guess(std::string(8u << 20, 'x')), guess("wrong") * 2);
     EXPECT_FALSE(run(passwords_.verify(std::string("correct horse 42") + std::string(400, '\0'), kAdaHash)));
 }
 
-// AUTH-24: in time of the cores, for the machine may be busy, and with a wide margin.
+// AUTH-24, with a wide margin.
 TEST_F(PasswordsTest, WasteTakesAboutAsLongAsVerify) {
-    const std::clock_t begin = std::clock();
-    EXPECT_FALSE(run(passwords_.verify("wrong", kAdaHash)));
-    const std::clock_t between = std::clock();
-    run(passwords_.waste());
-    const std::clock_t end = std::clock();
-    EXPECT_GT(end - between, (between - begin) / 2);
-    EXPECT_LT(end - between, (between - begin) * 2);
+    const std::clock_t verify = cost_of([&] { EXPECT_FALSE(run(passwords_.verify("wrong", kAdaHash))); });
+    const std::clock_t waste = cost_of([&] { run(passwords_.waste()); });
+    EXPECT_GT(waste, verify / 2);
+    EXPECT_LT(waste, verify * 2);
 }
 
 TEST_F(PasswordsTest, HashingStandsBehindTheEventLoops) {
