@@ -6,7 +6,7 @@ namespace pictbook::account {
 
 namespace {
 
-constexpr std::size_t kHashBytes = 32, kCounterBytes = 4, kModelBytes = 16, kLengthBytes = 2;
+constexpr std::size_t kDigestBytes = 32, kCounterBytes = 4, kModelBytes = 16, kLengthBytes = 2;
 constexpr unsigned kUserPresent = 1, kUserVerified = 4, kBackupEligible = 8, kBackedUp = 16, kCredential = 64,
                    kExtensions = 128;
 
@@ -50,7 +50,7 @@ std::optional<AuthenticatorData::Credential> take_credential(std::string_view& r
 std::optional<AuthenticatorData> read_authenticator_data(std::string_view bytes) {
     AuthenticatorData out;
     std::string_view rest = bytes;
-    out.rp_id_hash = take(rest, kHashBytes);
+    out.rp_id_hash = take(rest, kDigestBytes);
     const std::string_view flag_byte = take(rest, 1), counter = take(rest, kCounterBytes);
     if (out.rp_id_hash.empty() || flag_byte.empty() || counter.empty()) return std::nullopt;
     const unsigned flags = big_endian(flag_byte);

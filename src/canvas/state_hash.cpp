@@ -51,9 +51,9 @@ std::uint64_t element_hash(const json::object& element) {
 }
 
 std::string state_hash(std::uint64_t sum) {
-    constexpr std::string_view kDigits = "0123456789abcdef";
+    constexpr std::string_view kHexDigits = "0123456789abcdef";
     std::string out(16, '0');
-    for (std::size_t i = out.size(); i-- > 0; sum >>= 4) out[i] = kDigits[sum & 15];
+    for (std::size_t i = out.size(); i-- > 0; sum >>= 4) out[i] = kHexDigits[sum & 15];
     return out;
 }
 

@@ -10,7 +10,7 @@ namespace {
 constexpr Milliseconds kCatchUp{10'000};
 constexpr Milliseconds kPause{5};
 constexpr std::size_t kChunk = 3;  // elements of a SNAPSHOT: few, so that there are several
-constexpr int kReplaced = 4009, kResync = 4008, kTooBusy = 1013, kNotAllowed = 3000;
+constexpr int kReplaced = 4009, kTooBusy = 1013, kNotAllowed = 3000;
 
 constexpr db::Statement kRole(R"(SELECT "role" FROM "Member" WHERE "projectId" = $1 AND "userId" = $2)");
 

@@ -14,6 +14,9 @@
 
 namespace pictbook::sim {
 
+/// Of WebSocket: the client is to begin anew.
+inline constexpr int kResync = 4008;
+
 class Node : public std::enable_shared_from_this<Node> {
 public:
     Node(Scene& scene, Store& store, Bus& bus, std::string name, Milliseconds clock_error);

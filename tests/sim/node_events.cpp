@@ -11,7 +11,6 @@ using canvas::Event;
 namespace {
 
 constexpr std::int64_t kPage = 4;  // entries of the journal: few, so that there are several pages
-constexpr int kResync = 4008;
 constexpr Milliseconds kWatch{500};
 constexpr Seconds kReadAlone{1}, kReadAnyway{10};
 constexpr int kAgreesEvery = 6;  // in looks

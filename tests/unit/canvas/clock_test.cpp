@@ -7,9 +7,9 @@ namespace pictbook::canvas {
 namespace {
 
 constexpr double kHour = 3'600'000;
-const Time kStart{Milliseconds(1'735'689'600'000)};
+const Time kBegin{Milliseconds(1'735'689'600'000)};
 
-Time at(int milliseconds) { return kStart + Milliseconds(milliseconds); }
+Time at(int milliseconds) { return kBegin + Milliseconds(milliseconds); }
 
 /// What a device whose clock is `offset` milliseconds ahead of ours says at that moment.
 double stamp(int milliseconds, double offset = 0) {
