@@ -18,8 +18,6 @@ using model::Role;
 
 namespace {
 
-constexpr std::size_t kArchivePieceBytes =
-    240 * 1024;  // of an entry; with what stands around it in the zip at most 256 KiB
 constexpr const char* kDamaged =
     "The bytes of a photo are missing or damaged: delete it, then the rest of the book can be downloaded";
 
@@ -76,12 +74,12 @@ public:
         held = text_.size();
     }
 
-    awaitable<std::string> read(std::uint64_t offset) override {
+    awaitable<std::string> read(std::uint64_t offset, std::size_t most) override {
         assert(offset == sent_);
         std::string out;
         if (entry_ < entries_.size()) {
             if (taken_ == 0) out = co_await begin();
-            const std::string bytes = co_await entry_bytes();
+            const std::string bytes = co_await entry_bytes(most);
             writer_.take(bytes);
             taken_ += bytes.size();
             out += bytes;
@@ -103,9 +101,9 @@ private:
         co_return writer_.begin();
     }
 
-    awaitable<std::string> entry_bytes() {
+    awaitable<std::string> entry_bytes(std::size_t most) {
         const std::size_t length =
-            static_cast<std::size_t>(std::min<std::uint64_t>(entries_[entry_].size - taken_, kArchivePieceBytes));
+            static_cast<std::size_t>(std::min<std::uint64_t>(entries_[entry_].size - taken_, most));
         if (entry_ == 0) co_return text_.substr(taken_, length);
         std::string bytes = co_await reader_->read(taken_, length);
         if (bytes.empty() && length > 0) throw Unavailable("A photo ended early while its book was downloaded");

@@ -32,7 +32,6 @@ struct Wanted {
     std::string none_match;
 };
 
-constexpr std::size_t kPieceBytes = 256 * 1024;
 constexpr Seconds kPresignedFor = std::chrono::minutes(10);
 
 class BlobSource : public http::BodySource {
@@ -41,9 +40,9 @@ public:
         : reader_(std::move(reader)), begin_(begin) {
         size = length;
     }
-    awaitable<std::string> read(std::uint64_t offset) override {
+    awaitable<std::string> read(std::uint64_t offset, std::size_t most) override {
         const std::uint64_t left = size - offset;
-        return reader_->read(begin_ + offset, static_cast<std::size_t>(std::min<std::uint64_t>(left, kPieceBytes)));
+        return reader_->read(begin_ + offset, static_cast<std::size_t>(std::min<std::uint64_t>(left, most)));
     }
 
 private:

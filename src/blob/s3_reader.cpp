@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t kMostRangeBytes = 1 << 20;
-/// Who begins with so little wants no more: all else is read to the object's end.
+/// Who wants so little gets just that, and nothing is kept for its next read: all else is read to the object's end.
 constexpr std::size_t kSmallRead = 128 * 1024;
 
 }  // namespace
@@ -32,7 +32,8 @@ void S3Reader::drop() {
 asio::awaitable<std::string> S3Reader::read(std::uint64_t offset, std::size_t length) {
     if (offset >= size_ || length == 0) co_return std::string();
     const std::size_t most = std::min<std::uint64_t>({length, kMostRangeBytes, size_ - offset});
-    if (offset != position_) drop();
+    const bool ends = offset + most == size_;
+    if (offset != position_ || (length < kSmallRead && !ends)) drop();
     position_ = offset;
     std::string out;
     while (out.size() < most) {

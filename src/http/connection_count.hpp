@@ -34,16 +34,19 @@ public:
     /// Of all large bodies together, which clients may send as slowly as they like.
     static constexpr std::size_t kMostOfBodies = 256u << 20;
 
+    /// Of all pieces together of what is read while it is sent, each counted whole.
+    static constexpr std::size_t kMostOfPieces = 256u << 20;
+
     /// Beyond `most` accepting waits; a few more may come, one for each worker.
     explicit ConnectionCount(std::size_t most, std::size_t most_of_answers = kMostOfAnswers,
-                             std::size_t most_of_bodies = kMostOfBodies)
-        : answers(most_of_answers), bodies(most_of_bodies), most_(most) {}
+                             std::size_t most_of_bodies = kMostOfBodies, std::size_t most_of_pieces = kMostOfPieces)
+        : answers(most_of_answers), bodies(most_of_bodies), pieces(most_of_pieces), most_(most) {}
 
     std::size_t count() const { return count_; }
     std::size_t most() const { return most_; }
     bool is_full() const { return count_ >= most_; }
 
-    Budget answers, bodies;
+    Budget answers, bodies, pieces;
 
 private:
     std::size_t most_;

@@ -120,7 +120,10 @@ awaitable<bool> Connection::send_source(Response& response) {
     std::uint64_t offset = 0;
     try {
         while (offset < response.source->size) {
-            const std::string piece = co_await response.source->read(offset);
+            Budget::Held held(site_.connections.pieces);
+            const bool fits = held.grow(BodySource::kPieceBytes);
+            const std::string piece =
+                co_await response.source->read(offset, fits ? BodySource::kPieceBytes : BodySource::kSmallPieceBytes);
             if (piece.empty() || !co_await write(asio::buffer(piece), {})) co_return false;
             offset += piece.size();
         }

@@ -51,12 +51,16 @@ public:
     bool waited = false;  // it was not all there with its header: time passed between the two
 };
 
-/// A response body that is read while it is sent.
+/// A response body that is read while it is sent, piece by piece.
 class BodySource {
 public:
+    static constexpr std::size_t kPieceBytes = 256 * 1024;
+    /// Of a piece where readers that take their time hold too many of the others.
+    static constexpr std::size_t kSmallPieceBytes = 16 * 1024;
+
     virtual ~BodySource() = default;
-    /// Bytes from `offset`, at most 256 KiB; empty only at the end.
-    virtual boost::asio::awaitable<std::string> read(std::uint64_t offset) = 0;
+    /// At most so many bytes from `offset`, and what stands around them in a zip; empty only at the end.
+    virtual boost::asio::awaitable<std::string> read(std::uint64_t offset, std::size_t most) = 0;
     std::uint64_t size = 0;
     std::size_t held = 0;  // bytes in memory for as long as it is sent, beyond the piece of the moment
 };

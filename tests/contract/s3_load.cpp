@@ -135,6 +135,25 @@ TEST_F(S3Load, AReaderThatNobodyReadsGivesItsConnectionBack) {
     reader.reset();
 }
 
+TEST_F(S3Load, AReaderOfSmallPiecesKeepsNothingBetweenThem) {  // HTTP-53
+    options_.most_running = 1;
+    options_.parked = Seconds(120);
+    blobs_ = open_s3(options_);
+    std::string bytes(4 << 20, '\0');
+    for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(i * 11 + i / 997);
+    const std::string key = make_key();
+    put(key, bytes);
+    std::unique_ptr<Reader> reader = run(blobs_->open(key));
+    std::string had = run(reader->read(0, 256 * 1024));
+    for (int i = 0; i < 3; ++i) {
+        had += run(reader->read(had.size(), 16 * 1024));
+        put(make_key(std::to_string(i)), "there is room");
+    }
+    while (had.size() < bytes.size()) had += run(reader->read(had.size(), 256 * 1024));
+    EXPECT_TRUE(had == bytes);
+    reader.reset();
+}
+
 TEST_F(S3Load, AReaderThatWaitsCostsNoTime) {
     const auto processor_time = [] {
         timespec time{};

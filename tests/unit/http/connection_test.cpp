@@ -47,19 +47,25 @@ awaitable<Result<Note>> large(const Lab&, const Guest&) { co_return Note{std::st
 /// Nothing of it is in the answer's body.
 class LargeSource : public BodySource {
 public:
-    LargeSource() {
+    explicit LargeSource(std::size_t kept) {
         size = kLarge;
-        held = kLarge + 1;
+        held = kept;
     }
-    awaitable<std::string> read(std::uint64_t offset) override {
-        co_return std::string(std::min<std::uint64_t>(size - offset, 200'000), 'x');
+    awaitable<std::string> read(std::uint64_t offset, std::size_t most) override {
+        asked = most;
+        co_return std::string(std::min<std::uint64_t>(size - offset, most), 'x');
     }
+    static inline std::atomic<std::size_t> asked = 0;  // the last time
 };
-awaitable<Result<Response>> streamed(const Lab&, const Guest&) {
+Response response_of(std::unique_ptr<BodySource> source) {
     Response response;
-    response.source = std::make_unique<LargeSource>();
-    co_return response;
+    response.source = std::move(source);
+    return response;
 }
+awaitable<Result<Response>> streamed(const Lab&, const Guest&) {
+    co_return response_of(std::make_unique<LargeSource>(kLarge + 1));
+}
+awaitable<Result<Response>> photo(const Lab&, const Guest&) { co_return response_of(std::make_unique<LargeSource>(0)); }
 awaitable<Result<Note>> broken(const Lab&, const Guest&) {
     throw std::runtime_error("no such table: Secret in /srv/data/pictbook.db: SELECT * FROM Secret");
     co_return Note();
@@ -76,7 +82,8 @@ protected:
         site_.settings = std::move(settings);
         site_.router.mount<Lab>(
             {get<"/hello">(hello, {"", ""}), post<"/echo">(echo, {"", ""}), get<"/large">(large, {"", ""}),
-             get<"/streamed">(streamed, {"", "", {}, {{200, "", "text/plain"}}}), get<"/broken">(broken, {"", ""}),
+             get<"/streamed">(streamed, {"", "", {}, {{200, "", "text/plain"}}}),
+             get<"/photo">(photo, {"", "", {}, {{200, "", "text/plain"}}}), get<"/broken">(broken, {"", ""}),
              get<"/away">(away, {"", ""})},
             &lab_);
         listener_.emplace(context_, site_, asio::ip::tcp::endpoint(asio::ip::address_v4::loopback(), 0));
@@ -102,7 +109,7 @@ protected:
 
     asio::io_context context_;
     Lab lab_;
-    ConnectionCount connections_{1000, kLarge * 2, kBodies};
+    ConnectionCount connections_{1000, kLarge * 2, kBodies, BodySource::kPieceBytes};
     Site site_;
     std::optional<Listener> listener_;
     std::thread thread_;
@@ -123,6 +130,19 @@ TEST_F(ConnectionTest, LargeAnswersThatNobodyReadsHaveABoundTogether) {
         }
         EXPECT_TRUE(test::comes_true([&] { return ask(path).status == 200; })) << path;
     }
+}
+
+// HTTP-53
+TEST_F(ConnectionTest, PiecesThatNobodyReadsHaveABoundTogether) {
+    const auto is_asked_for = [&](std::size_t bytes) {
+        return ask("/photo").body.size() == kLarge && LargeSource::asked == bytes;
+    };
+    EXPECT_TRUE(test::comes_true([&] {
+        Wire deaf(listener_->port());
+        deaf.send("GET /photo HTTP/1.1\r\nHost: x\r\n\r\n");
+        return is_asked_for(BodySource::kSmallPieceBytes);
+    }));
+    EXPECT_TRUE(test::comes_true([&] { return is_asked_for(BodySource::kPieceBytes); }));
 }
 
 std::string note_of(std::size_t bytes) { return R"({"text":")" + std::string(bytes - 11, 'x') + R"("})"; }
