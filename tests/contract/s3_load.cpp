@@ -76,16 +76,31 @@ TEST_F(S3Load, HundredsOfSmallObjectsAtOnce) {
 }
 
 TEST_F(S3Load, MoreThanMayWaitAreRefusedAtOnce) {
-    options_.most_running = 4;
-    options_.most_waiting = 16;
+    options_.most_running = 2;
+    options_.most_waiting = 3;
+    options_.parked = Seconds(120);
     blobs_ = open_s3(options_);
-    const std::filesystem::path file = write(std::string(100'000, 'x'));
-    std::vector<boost::asio::awaitable<char>> puts;
-    for (int i = 0; i < 200; ++i) puts.push_back(put_one(make_key(std::to_string(i % 50)), file));
-    run_all(std::move(puts));
-    EXPECT_EQ(done_ + refused_, 200);
-    EXPECT_GE(done_, 20);
-    EXPECT_GT(refused_, 0);
+    const std::string large = make_key("large");
+    put(large, std::string(8 << 20, 'L'));
+    std::vector<std::unique_ptr<Reader>> readers;  // as many as may run, each in the middle
+    for (int i = 0; i < 2; ++i) {
+        readers.push_back(run(blobs_->open(large)));
+        EXPECT_EQ(run(readers.back()->read(0, 200'000)).size(), 200'000u);
+    }
+    const auto let_go = [&]() -> boost::asio::awaitable<char> {
+        const Monotonic::time_point end = Monotonic::now() + Seconds(20);
+        while (refused_ < 17 && Monotonic::now() < end)
+            co_await boost::asio::steady_timer(io_, Milliseconds(5)).async_wait(boost::asio::use_awaitable);
+        readers.clear();
+        co_return '\0';
+    };
+    const std::filesystem::path file = write("x");
+    std::vector<boost::asio::awaitable<char>> work;
+    for (int i = 0; i < 20; ++i) work.push_back(put_one(make_key(std::to_string(i)), file));
+    work.push_back(let_go());
+    run_all(std::move(work));
+    EXPECT_EQ(refused_, 17);
+    EXPECT_EQ(done_, 3);
 }
 
 TEST_F(S3Load, LargeObjectsAreNeverInMemoryAsAWhole) {
