@@ -9,6 +9,7 @@
 
 #include "api/http/raw.hpp"
 #include "measured.hpp"
+#include "support/images.hpp"
 
 namespace pictbook::test {
 namespace {
@@ -17,6 +18,12 @@ using namespace std::chrono_literals;
 using Wires = std::vector<std::unique_ptr<Wire>>;
 
 constexpr int kMany = 200;
+
+/// What a variable of the environment says, or `usual`.
+int wished(const char* variable, int usual) {
+    const char* wish = std::getenv(variable);
+    return wish ? std::atoi(wish) : usual;
+}
 
 Wires connect(const TestServer& server, int count) {
     Wires out;
@@ -112,10 +119,31 @@ void read_nothing() {
     measured.end("the kernel takes what it can; 256 MiB wait beyond it, for 30 s at most", 500);
 }
 
+/// A photo that nobody takes. PICTBOOK_TEST_PHOTO_READERS: so many connections; the bound takes more than 1024.
+void take_no_photo() {
+    const int count = wished("PICTBOOK_TEST_PHOTO_READERS", kMany);
+    const TestServer server;
+    const Person ada = server.sign_up();
+    const std::string photo = make_bmp(2000, 2000);
+    const Reply uploaded = ada.upload("/projects/" + make_book(ada) + "/images", {{"large.bmp", photo}});
+    const std::string path = uploaded.at("/0/src");
+    const std::string mib = std::to_string(photo.size() >> 20);
+    Measured measured(std::to_string(count) + " connections that take nothing of a photo of " + mib + " MiB", server);
+    {
+        const Wires wires = connect(server, count);
+        send_all(wires, "GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        for (int second = 0; second < 5; ++second) {
+            std::this_thread::sleep_for(1s);
+            EXPECT_EQ(Person(server.port()).get(path).body.size(), photo.size());
+            measured.look();
+        }
+    }
+    measured.end("256 MiB of pieces are kept, and 16 KiB each beyond; others get the photo", 320);
+}
+
 /// Nothing at all. PICTBOOK_TEST_IDLE: so many connections (500).
 void idle() {
-    const char* wish = std::getenv("PICTBOOK_TEST_IDLE");
-    const int count = wish ? std::atoi(wish) : 500;
+    const int count = wished("PICTBOOK_TEST_IDLE", 500);
     const TestServer server;
     Measured measured(std::to_string(count) + " idle connections", server);
     {
@@ -131,10 +159,11 @@ void idle() {
     measured.end("held until 75 s are over; others served", 64);
 }
 
-// HTTP-34, HTTP-35, HTTP-36, HTTP-52
+// HTTP-34, HTTP-35, HTTP-36, HTTP-52, HTTP-53
 TEST(SlowCrowd, CostsLittleAndKeepsNobodyElseWaiting) {
     std::vector<std::thread> all;
-    for (void (*attack)() : {drip_headers, drip_bodies, keep_bodies_open, read_nothing, idle}) all.emplace_back(attack);
+    for (void (*attack)() : {drip_headers, drip_bodies, keep_bodies_open, read_nothing, take_no_photo, idle})
+        all.emplace_back(attack);
     for (std::thread& each : all) each.join();
 }
 
