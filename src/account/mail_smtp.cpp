@@ -1,33 +1,16 @@
 #include "account/mail_smtp.hpp"
 
-#include <curl/curl.h>
-
 #include <algorithm>
 #include <array>
 #include <cstring>
-#include <memory>
-#include <new>
 #include <stdexcept>
 
 #include "base/bytes.hpp"
+#include "base/curl.hpp"
 
 namespace pictbook::account {
 
 namespace {
-
-struct FreeEasy {
-    void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using Easy = std::unique_ptr<CURL, FreeEasy>;
-Easy make_easy() {
-    Easy easy(curl_easy_init());
-    if (!easy) throw std::bad_alloc();
-    return easy;
-}
-
-struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
-};
 
 /// What is left of the message.
 std::size_t on_read(char* to, std::size_t size, std::size_t count, void* rest) {
@@ -84,10 +67,7 @@ std::string url_of(const SmtpServer& server, const std::string& greeting) {
 }  // namespace
 
 Smtp::Smtp(SmtpServer server, std::string greeting, Deadlines deadlines)
-    : server_(std::move(server)), url_(url_of(server_, greeting)), deadlines_(deadlines) {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (ready != CURLE_OK) throw std::bad_alloc();
-}
+    : server_(std::move(server)), url_(url_of(server_, greeting)), deadlines_(deadlines) {}
 
 void Smtp::set_up(CURL* easy) const {
     curl_easy_setopt(easy, CURLOPT_URL, url_.c_str());
@@ -113,9 +93,9 @@ void Smtp::set_up(CURL* easy) const {
 }
 
 Delivery Smtp::send(const std::string& from, const std::string& to, const std::string& message) const {
-    const Easy owned = make_easy();
-    const std::unique_ptr<curl_slist, FreeList> recipients(curl_slist_append(nullptr, ("<" + to + ">").c_str()));
-    if (!recipients) throw std::bad_alloc();
+    const CurlHandle owned = make_curl_handle();
+    CurlLines recipients;
+    recipients.add("<" + to + ">");
     CURL* const easy = owned.get();
     set_up(easy);
     std::string_view rest = message;
@@ -129,7 +109,7 @@ Delivery Smtp::send(const std::string& from, const std::string& to, const std::s
 }
 
 void Smtp::check() const {
-    const Easy easy = make_easy();
+    const CurlHandle easy = make_curl_handle();
     set_up(easy.get());
     curl_easy_setopt(easy.get(), CURLOPT_CONNECT_ONLY, 1L);
     const Ending ending = perform(easy.get());

@@ -14,7 +14,9 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr Pool::Limits kLimits{.threads = 2, .queue = 256};
+/// Who waits for bytes of an answer that has begun can't be refused without breaking it off: there is a place for each
+/// connection of the default MAX_CONNECTIONS, and only those that waited 20 s are refused (DB-49).
+constexpr Pool::Limits kLimits{.threads = 2, .queue = 20'000};
 constexpr std::size_t kMostReadBytes = 1 << 20;
 
 class FileReader final : public Reader {

@@ -17,7 +17,8 @@ struct S3Options {
     bool path_style = true;  // else the bucket is part of the host's name
 
     // Bounds; tests make them small.
-    std::size_t most_running = 64, most_waiting = 256;
+    std::size_t most_running = 64;
+    std::size_t most_waiting = 20'000;  // as of the disk: who waits may be in the middle of an answer (DB-49)
     Milliseconds connect_deadline{3'000};
     Milliseconds progress_deadline{15'000};
     Milliseconds parked{5'000};  // a reader that nobody reads gives its connection back

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "base/curl.hpp"
 #include "base/result.hpp"
 
 namespace pictbook::blob {
@@ -15,8 +16,8 @@ constexpr int kIdleMilliseconds = 60'000;
 constexpr const char* kNoMemory = "there is not enough memory";
 
 CURLM* make_multi(std::size_t most) {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, whichever thread is first
-    CURLM* const multi = ready == CURLE_OK ? curl_multi_init() : nullptr;
+    bring_up_curl();
+    CURLM* const multi = curl_multi_init();
     if (!multi) throw std::bad_alloc();
     curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, static_cast<long>(most));
     return multi;

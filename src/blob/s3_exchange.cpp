@@ -25,58 +25,55 @@ constexpr const char* kUnwanted[] = {"Accept:", "Expect:", "User-Agent:"};
 }  // namespace
 
 Exchange::Exchange(CURLM* multi, std::shared_ptr<Transfer> transfer, const Deadlines& deadlines)
-    : multi_(multi), easy_(curl_easy_init()), transfer_(std::move(transfer)), deadlines_(deadlines) {
-    if (!easy_) throw std::bad_alloc();
-    for (const std::string& line : transfer_->outgoing().headers) headers_ = curl_slist_append(headers_, line.c_str());
-    for (const char* line : kUnwanted) headers_ = curl_slist_append(headers_, line);
+    : multi_(multi), transfer_(std::move(transfer)), deadlines_(deadlines) {
+    for (const std::string& line : transfer_->outgoing().headers) headers_.add(line);
+    for (const char* line : kUnwanted) headers_.add(line);
     set_up();
     if (transfer_->outgoing().method == "PUT" && !set_up_upload())
         end(End::unreadable);
     else
-        curl_multi_add_handle(multi_, easy_);
+        curl_multi_add_handle(multi_, easy());
 }
 
 Exchange::~Exchange() {
-    curl_multi_remove_handle(multi_, easy_);
-    curl_easy_cleanup(easy_);
-    curl_slist_free_all(headers_);
+    curl_multi_remove_handle(multi_, easy());
     transfer_->finish(end_, reason_);
 }
 
 void Exchange::set_up() {
     const Outgoing& outgoing = transfer_->outgoing();
-    curl_easy_setopt(easy_, CURLOPT_URL, outgoing.url.c_str());
-    curl_easy_setopt(easy_, CURLOPT_PATH_AS_IS, 1L);
-    curl_easy_setopt(easy_, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYPEER, 1L);
-    curl_easy_setopt(easy_, CURLOPT_SSL_VERIFYHOST, 2L);
-    curl_easy_setopt(easy_, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    curl_easy_setopt(easy_, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, headers_);
-    curl_easy_setopt(easy_, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy_, CURLOPT_QUICK_EXIT, 1L);  // a name server that is silent holds up no other exchange
-    curl_easy_setopt(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(deadlines_.connect.count()));
-    curl_easy_setopt(easy_, CURLOPT_BUFFERSIZE, kSocketBytes);
-    curl_easy_setopt(easy_, CURLOPT_UPLOAD_BUFFERSIZE, kSocketBytes);
-    curl_easy_setopt(easy_, CURLOPT_PRIVATE, this);
-    curl_easy_setopt(easy_, CURLOPT_WRITEFUNCTION, &Exchange::on_bytes);
-    curl_easy_setopt(easy_, CURLOPT_WRITEDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_HEADERFUNCTION, &Exchange::on_header);
-    curl_easy_setopt(easy_, CURLOPT_HEADERDATA, this);
-    if (outgoing.method == "HEAD") curl_easy_setopt(easy_, CURLOPT_NOBODY, 1L);
-    if (outgoing.method == "DELETE") curl_easy_setopt(easy_, CURLOPT_CUSTOMREQUEST, "DELETE");
+    curl_easy_setopt(easy(), CURLOPT_URL, outgoing.url.c_str());
+    curl_easy_setopt(easy(), CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(easy(), CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(easy(), CURLOPT_SSL_VERIFYPEER, 1L);
+    curl_easy_setopt(easy(), CURLOPT_SSL_VERIFYHOST, 2L);
+    curl_easy_setopt(easy(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    curl_easy_setopt(easy(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+    curl_easy_setopt(easy(), CURLOPT_HTTPHEADER, headers_.get());
+    curl_easy_setopt(easy(), CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(easy(), CURLOPT_QUICK_EXIT, 1L);  // a name server that is silent holds up no other exchange
+    curl_easy_setopt(easy(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(deadlines_.connect.count()));
+    curl_easy_setopt(easy(), CURLOPT_BUFFERSIZE, kSocketBytes);
+    curl_easy_setopt(easy(), CURLOPT_UPLOAD_BUFFERSIZE, kSocketBytes);
+    curl_easy_setopt(easy(), CURLOPT_PRIVATE, this);
+    curl_easy_setopt(easy(), CURLOPT_WRITEFUNCTION, &Exchange::on_bytes);
+    curl_easy_setopt(easy(), CURLOPT_WRITEDATA, this);
+    curl_easy_setopt(easy(), CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+    curl_easy_setopt(easy(), CURLOPT_HEADERDATA, this);
+    if (outgoing.method == "HEAD") curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
+    if (outgoing.method == "DELETE") curl_easy_setopt(easy(), CURLOPT_CUSTOMREQUEST, "DELETE");
 }
 
 bool Exchange::set_up_upload() {
     struct stat status{};
     file_ = Descriptor(::open(transfer_->outgoing().file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
     if (!file_ || ::fstat(file_.number(), &status) != 0 || !S_ISREG(status.st_mode)) return false;
-    curl_easy_setopt(easy_, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(easy_, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(status.st_size));
-    curl_easy_setopt(easy_, CURLOPT_READFUNCTION, &Exchange::on_upload);
-    curl_easy_setopt(easy_, CURLOPT_READDATA, this);
-    curl_easy_setopt(easy_, CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
-    curl_easy_setopt(easy_, CURLOPT_SEEKDATA, this);
+    curl_easy_setopt(easy(), CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(easy(), CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(status.st_size));
+    curl_easy_setopt(easy(), CURLOPT_READFUNCTION, &Exchange::on_upload);
+    curl_easy_setopt(easy(), CURLOPT_READDATA, this);
+    curl_easy_setopt(easy(), CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
+    curl_easy_setopt(easy(), CURLOPT_SEEKDATA, this);
     return true;
 }
 
@@ -86,7 +83,7 @@ void Exchange::attend(Monotonic::time_point now) {
     if (paused_ && !transfer_->is_full()) {
         paused_ = false;
         progress_ = now;
-        curl_easy_pause(easy_, CURLPAUSE_CONT);  // may call on_bytes, and so pause again
+        curl_easy_pause(easy(), CURLPAUSE_CONT);  // may call on_bytes, and so pause again
     }
     if (paused_ && now - progress_ > deadlines_.parked) return end(End::parked);
     if (!paused_ && now - progress_ > deadlines_.progress) end(End::broken, "it made no progress");

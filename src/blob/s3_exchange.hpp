@@ -1,11 +1,10 @@
 // A Transfer while libcurl works on it. Lives on the engine's thread only.
 #pragma once
 
-#include <curl/curl.h>
-
 #include <memory>
 
 #include "base/clock.hpp"
+#include "base/curl.hpp"
 #include "base/descriptor.hpp"
 #include "blob/s3_transfer.hpp"
 
@@ -25,7 +24,7 @@ public:
     Exchange(const Exchange&) = delete;
     Exchange& operator=(const Exchange&) = delete;
 
-    CURL* easy() const { return easy_; }
+    CURL* easy() const { return easy_.get(); }
     Transfer& transfer() { return *transfer_; }
     bool is_over() const { return over_; }
 
@@ -46,10 +45,10 @@ private:
     static int on_seek(void* self, curl_off_t offset, int origin);
 
     CURLM* multi_;
-    CURL* easy_;
+    CurlLines headers_;  // before the handle that has them
+    CurlHandle easy_ = make_curl_handle();
     std::shared_ptr<Transfer> transfer_;
     Deadlines deadlines_;
-    curl_slist* headers_ = nullptr;
     Descriptor file_;
     std::uint64_t file_offset_ = 0;
     Answer answer_;

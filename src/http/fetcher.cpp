@@ -1,19 +1,12 @@
 #include "http/fetcher.hpp"
 
-#include <curl/curl.h>
-
-#include <memory>
-#include <new>
-
+#include "base/curl.hpp"
 #include "base/trace_executor.hpp"
 #include "base/web_address.hpp"
 
 namespace pictbook::http {
 
 namespace {
-
-using Easy = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
-using Lines = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 
 /// One request while libcurl works on it.
 struct Exchange {
@@ -22,13 +15,6 @@ struct Exchange {
     std::size_t head_bytes = 0;
     bool too_large = false;
 };
-
-Easy make_easy() {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, whichever thread is first
-    Easy easy(ready == CURLE_OK ? curl_easy_init() : nullptr, curl_easy_cleanup);
-    if (!easy) throw std::bad_alloc();
-    return easy;
-}
 
 std::size_t on_body(char* bytes, std::size_t, std::size_t count, void* self) {
     Exchange& exchange = *static_cast<Exchange*>(self);
@@ -73,13 +59,14 @@ void set_request(CURL* easy, const Outgoing& request, const curl_slist* headers)
 }
 
 /// `Accept`, and which trace it is for: not its tracestate, which is nothing for strangers (W3C Trace Context, section 6).
-Lines headers_for(const trace::Scope& span) {
-    Lines lines(curl_slist_append(nullptr, "Accept: application/json"), curl_slist_free_all);
+CurlLines headers_for(const trace::Scope& span) {
+    CurlLines lines;
+    lines.add("Accept: application/json");
     for (const auto& [name, value] : span.headers()) {
         if (name != "traceparent") continue;
         std::string line(name);
         line.append(": ").append(value);
-        curl_slist_append(lines.get(), line.c_str());
+        lines.add(line);
     }
     return lines;
 }
@@ -87,8 +74,8 @@ Lines headers_for(const trace::Scope& span) {
 Answer exchange_now(const Outgoing& request, const Fetcher::Limits& limits, Milliseconds left,
                     const trace::Scope& span) {
     if (left.count() <= 0) throw Unreachable("it was not asked in time");
-    const Easy easy = make_easy();
-    const Lines headers = headers_for(span);
+    const CurlHandle easy = make_curl_handle();
+    const CurlLines headers = headers_for(span);
     Exchange exchange{.limits = limits, .answer = {}};
     set_rules(easy.get(), left);
     set_request(easy.get(), request, headers.get());

@@ -1,11 +1,9 @@
 #include "telemetry/post.hpp"
 
-#include <curl/curl.h>
-
 #include <charconv>
-#include <new>
 
 #include "base/bytes.hpp"
+#include "base/curl.hpp"
 
 namespace pictbook::telemetry {
 
@@ -40,36 +38,13 @@ int on_progress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<Hearing*>(self)->gives_up() ? 1 : 0;
 }
 
-/// As libcurl takes them, for as long as a request lasts.
-struct HeaderLines {
-    explicit HeaderLines(const std::vector<std::string>& headers) {
-        for (const std::string& header : headers) {
-            curl_slist* const longer = curl_slist_append(list, header.c_str());
-            if (!longer) {
-                curl_slist_free_all(list);
-                throw std::bad_alloc();
-            }
-            list = longer;
-        }
-    }
-    ~HeaderLines() { curl_slist_free_all(list); }
-    HeaderLines(const HeaderLines&) = delete;
-    HeaderLines& operator=(const HeaderLines&) = delete;
-
-    curl_slist* list = nullptr;
-};
-
 }  // namespace
 
 struct Poster::Handle {
-    std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> easy{nullptr, curl_easy_cleanup};
+    CurlHandle easy = make_curl_handle();
 };
 
-Poster::Poster() : handle_(std::make_unique<Handle>()) {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);  // once, whichever thread is first
-    handle_->easy.reset(ready == CURLE_OK ? curl_easy_init() : nullptr);
-    if (!handle_->easy) throw std::bad_alloc();
-}
+Poster::Poster() : handle_(std::make_unique<Handle>()) {}
 
 Poster::~Poster() = default;
 
@@ -77,10 +52,11 @@ Posted Poster::post(const std::string& url, const std::vector<std::string>& head
                     Milliseconds timeout, const std::function<bool()>& gives_up) {
     CURL* const easy = handle_->easy.get();
     curl_easy_reset(easy);
-    const HeaderLines lines(headers);
+    CurlLines lines;
+    for (const std::string& header : headers) lines.add(header);
     Hearing hearing{.posted = {}, .gives_up = gives_up};
     curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.list);
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, lines.get());
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
     curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.data());
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);

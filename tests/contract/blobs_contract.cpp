@@ -1,6 +1,8 @@
 // What every blob store does, run against each driver (docs/spec/images.md, docs/spec/store.md).
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "base/result.hpp"
 #include "contract/blobs_suite.hpp"
 
@@ -173,6 +175,16 @@ TEST_P(BlobsContract, TakesManyAtOnce) {
     }
     run_all(std::move(puts));
     for (unsigned i = 0; i < 40; ++i) EXPECT_TRUE(get(keys[i]) == make_bytes(10'000, i)) << i;
+}
+
+TEST_P(BlobsContract, KeepsAPlaceForEachOfHundredsWhoRead) {  // DB-49
+    const std::string key = make_key();
+    const std::string bytes = make_bytes(10'000, 37);
+    put(key, bytes);
+    std::vector<boost::asio::awaitable<std::string>> gets;
+    for (int i = 0; i < 600; ++i) gets.push_back(get_bytes(key));
+    const std::vector<std::string> got = run_all(std::move(gets));
+    EXPECT_EQ(std::count(got.begin(), got.end(), bytes), 600);
 }
 
 TEST_P(BlobsContract, OfPutsToOneKeyOneWinsWhole) {  // DB-12

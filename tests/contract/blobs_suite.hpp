@@ -125,6 +125,12 @@ protected:
         return finished(blobs_->put(std::move(key), write(bytes), "image/jpeg"));
     }
     void put(const std::string& key, const std::string& bytes) { run(put_bytes(key, bytes)); }
+    /// Of an object of at most 1 MiB.
+    boost::asio::awaitable<std::string> get_bytes(std::string key) {
+        const std::unique_ptr<Reader> reader = co_await blobs_->open(key);
+        if (!reader) co_return "absent";
+        co_return co_await reader->read(0, 1 << 20);
+    }
 
     /// Nothing: no such object.
     std::optional<std::string> get(const std::string& key) {
