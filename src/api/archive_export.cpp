@@ -130,6 +130,7 @@ private:
 };
 
 awaitable<Result<Response>> download(const Parts& parts, const Member<Role::VIEWER>& member) {
+    const Turns::Turn turn = co_await parts.exports.wait("Other books are being downloaded; please try again later");
     std::optional<BookContents> book = co_await read_contents_of(parts, member.project_id());
     if (!book) co_return refusal(Role::VIEWER);
     const bool complete = co_await has_all_objects(parts, member.project_id(), book->photos);

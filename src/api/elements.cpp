@@ -40,6 +40,7 @@ awaitable<Result<WrittenElements>> list_then(const Parts& parts, const std::stri
                                              const std::optional<std::string>& at) {
     const Result<std::int64_t> seq = whole_of(at, "at", 0, kMostWhole, 0);
     if (!seq) co_return seq.error();
+    const Turns::Turn turn = co_await parts.listings.wait_to_read();
     const std::optional<canvas::json::object> then = co_await canvas::elements_at(parts.db, project_id, *seq);
     if (!then) co_return http::failure(Fault::not_found, kOutOfReach);
     co_return WrittenElements{schema::to_json(canvas::in_stack_order(*then))};
@@ -137,6 +138,9 @@ awaitable<Result<Message>> remove_element(const Parts& parts, const Member<Role:
 
 awaitable<WrittenElements> list_elements(const Parts& parts, const BookAccess& access) {
     if (const std::string* kept = parts.listings.find(access.project_id, access.revision))
+        co_return WrittenElements{*kept};
+    const Turns::Turn turn = co_await parts.listings.wait_to_read();
+    if (const std::string* kept = parts.listings.find_since(access.project_id, access.revision))
         co_return WrittenElements{*kept};
     const store::ElementList list = co_await store::list_elements(parts.db, access.project_id);
     std::string json = schema::to_json(list.elements);

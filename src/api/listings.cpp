@@ -4,7 +4,12 @@ namespace pictbook::api {
 
 const std::string* Listings::find(std::string_view book, std::int64_t revision) {
     const auto found = found_.find(book);
-    if (found == found_.end() || found->second->revision != revision) return nullptr;
+    return found != found_.end() && found->second->revision == revision ? find_since(book, revision) : nullptr;
+}
+
+const std::string* Listings::find_since(std::string_view book, std::int64_t revision) {
+    const auto found = found_.find(book);
+    if (found == found_.end() || found->second->revision < revision) return nullptr;
     entries_.splice(entries_.begin(), entries_, found->second);
     return &found->second->json;
 }

@@ -10,7 +10,6 @@
 #include "api/mailer.hpp"
 #include "api/metrics.hpp"
 #include "api/readiness.hpp"
-#include "api/turns.hpp"
 #include "base/config.hpp"
 #include "base/pool.hpp"
 #include "blob/blobs.hpp"
@@ -21,6 +20,9 @@
 #include "media/decoder.hpp"
 
 namespace pictbook::api {
+
+/// Archives at a time, in each worker: the elements of their books are in memory meanwhile.
+inline constexpr std::size_t kMostImports = 2, kMostExports = 4;
 
 struct Parts {
     const Config& config;
@@ -38,6 +40,7 @@ struct Parts {
     Listings& listings;
     Readiness& readiness;
     Turns& imports;
+    Turns& exports;
     canvas::Hub& hub;
     const Watched& watched;
     canvas::Control control;

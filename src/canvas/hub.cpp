@@ -40,6 +40,7 @@ Hub::Hub(const asio::any_io_executor& executor, bus::Bus& bus, const HubLimits& 
       limits_(limits),
       all_sockets_{.queued = {.most = limits.most_queued},
                    .unfinished = {.most = std::max(limits.most_queued, 2 * limits.socket.max_message)}},
+      snapshots_(limits.most_snapshots),
       batch_(limits.io_uring),
       tick_timer_(executor),
       watch_timer_(executor) {

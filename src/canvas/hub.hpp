@@ -51,6 +51,7 @@ struct HubLimits {
     std::size_t most_in_room = 10'000;  // sockets; one more is closed with 1013
     std::size_t most_queued =
         256u << 20;  // bytes that wait for all sockets (http/outbox.hpp), and of unfinished messages
+    std::size_t most_snapshots = 256u << 20;  // bytes of snapshots that are kept or being sent
     http::WebSocketLimits socket;
     bool io_uring = true;                        // where the kernel lets us
     Milliseconds agreement_every = Seconds(30);  // V2-34
@@ -109,6 +110,8 @@ private:
     boost::asio::awaitable<std::optional<Start>> read_what_it_lacks(const Peer& peer, const model::Hello& hello);
     boost::asio::awaitable<void> go_live(std::shared_ptr<Peer> peer, std::int64_t seq);
     boost::asio::awaitable<bool> send_slowly(const Peer& peer, http::Frame frame);
+    boost::asio::awaitable<std::optional<std::int64_t>> send_missed(Peer& peer, Start start);
+    boost::asio::awaitable<bool> turn_page(Peer& peer, Start& start, std::int64_t seq);
     boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
     void end_former(const Peer& peer);
     void move(Peer& peer, const Message& message, std::string_view text);
@@ -180,6 +183,8 @@ private:
     http::SocketsOfThread all_sockets_;
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
+    Snapshots snapshots_;
+    Turns proofs_{1};                        // of agreement: all elements of a book are in memory
     http::SendBatch batch_;                  // empty between two releases
     std::vector<Room*> ending_;              // wait for the end of the turn, each at most once
     std::deque<Room*> waiting_;              // for its tick, the first due in front; each at most once

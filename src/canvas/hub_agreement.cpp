@@ -42,11 +42,15 @@ void Hub::look_at_agreement() {
 }
 
 awaitable<void> Hub::prove(std::string project_id) {
-    std::optional<Start> start;
+    std::optional<store::JournalHead> head;
     std::string text;
     try {
-        start = co_await read_start(*db_, project_id, {});
-        if (start) text = state_hash_text(start->seq, start->epoch, state_hash(co_await sum_of(start->elements)));
+        const Turns::Turn turn = co_await proofs_.wait("too many books are being read for it");
+        const std::optional<store::PlacedList> list = co_await read_book(*db_, project_id);
+        if (list) {
+            head = list->head;
+            text = state_hash_text(head->seq, head->epoch, state_hash(co_await sum_of(list->elements)));
+        }
     } catch (const std::exception& error) {
         log::warning("the state of a book can't be read", {{"reason", error.what()}});
     }
@@ -54,16 +58,16 @@ awaitable<void> Hub::prove(std::string project_id) {
     if (found == rooms_.end()) co_return;
     Room& room = *found->second;
     room.agreement.runs = false;
-    if (!start || text.empty() || !room.feed.started()) co_return;
-    if (start->epoch != room.feed.epoch()) {
+    if (!head || text.empty() || !room.feed.started()) co_return;
+    if (head->epoch != room.feed.epoch()) {
         resync(room, nullptr);
         co_return;
     }
     // One of a moment that has passed here is of no use: the next look makes another.
-    if (start->seq < room.feed.seq()) co_return;
+    if (head->seq < room.feed.seq()) co_return;
     room.agreement.at = Monotonic::now();
-    room.agreement.due = {start->seq, std::move(text)};
-    if (start->seq == room.feed.seq()) tell_agreement(room);
+    room.agreement.due = {head->seq, std::move(text)};
+    if (head->seq == room.feed.seq()) tell_agreement(room);
 }
 
 void Hub::tell_agreement(Room& room) {

@@ -19,7 +19,6 @@ using asio::awaitable;
 namespace {
 
 constexpr Seconds kGreeting{10};  // for HELLO (V2-2)
-constexpr std::size_t kChunk = 500;
 constexpr Milliseconds kPause{5};
 /// Of events that are on their way to this node, when a client knows of them already.
 constexpr Seconds kCatchUp{10};
@@ -115,19 +114,43 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
                                         .role = peer->sender.role,
                                         .seq = start->seq,
                                         .epoch = start->epoch,
-                                        .is_delta = start->is_delta,
+                                        .is_delta = !start->snapshot,
                                         .most_message = limits_.socket.max_message,
                                         .peers = room.presence.to_json()});
     session.welcomed_as = peer->sender.role;
     if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
-    for (store::JournalEntry& entry : start->entries)
-        if (!co_await send_slowly(*peer, text_frame(event_text(commit_of(std::move(entry)))))) co_return;
-    std::span<const store::PlacedElement> left(start->elements);
-    for (bool more = !start->is_delta; more; more = !left.empty()) {
-        const std::string text = snapshot_text(start->seq, start->epoch, left, kChunk);
-        if (!co_await send_slowly(*peer, text_frame(text))) co_return;
+    for (std::size_t i = 0; start->snapshot && i < start->snapshot->texts.size(); ++i)
+        if (!co_await send_slowly(*peer, text_frame(start->snapshot->texts[i]))) co_return;
+    start->snapshot.reset();  // it counts as being sent
+    const std::optional<std::int64_t> reached = co_await send_missed(*peer, *std::move(start));
+    if (reached && co_await catch_up(*peer, *reached)) co_await go_live(peer, *reached);
+}
+
+/// The events of a delta, page by page. How far the client is then; nothing when it is gone.
+awaitable<std::optional<std::int64_t>> Hub::send_missed(Peer& peer, Start start) {
+    std::int64_t reached = start.seq;
+    for (bool more = !start.entries.empty(); more; more = reached < start.seq) {
+        for (store::JournalEntry& entry : start.entries) {
+            reached = entry.seq;
+            if (!co_await send_slowly(peer, text_frame(event_text(commit_of(std::move(entry))))))
+                co_return std::nullopt;
+        }
+        if (reached < start.seq && !co_await turn_page(peer, start, reached)) co_return std::nullopt;
     }
-    if (co_await catch_up(*peer, start->seq)) co_await go_live(peer, start->seq);
+    co_return reached;
+}
+
+/// What comes behind `seq`. False when it is not there any more or can't be read, which ends the session: it may come back.
+awaitable<bool> Hub::turn_page(Peer& peer, Start& start, std::int64_t seq) {
+    try {
+        std::optional<std::vector<store::JournalEntry>> page = co_await read_missed(*db_, peer.project_id, seq, start);
+        if (!page) peer.socket->close(kResync, "resync");
+        start.entries = std::move(page).value_or(std::vector<store::JournalEntry>());
+    } catch (const std::exception& error) {
+        log::warning("a journal can't be read", {{"reason", error.what()}});
+        close(peer, Closing::rights_unknown);
+    }
+    co_return peer.socket->is_open();
 }
 
 /// Again when it was read before that with which this node began to tell events: those between would be missing (V2-6). Once,
@@ -135,7 +158,7 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
 awaitable<std::optional<Start>> Hub::read_what_it_lacks(const Peer& peer, const model::Hello& hello) {
     const Room& room = *rooms_.at(peer.project_id);  // stays while the peer is in it
     std::optional<Start> start;
-    do start = co_await read_start(*db_, peer.project_id, hello);
+    do start = co_await read_start(*db_, snapshots_, peer.project_id, hello);
     while (start && peer.socket->is_open() && room.feed.began_after(start->seq, start->epoch));
     co_return start;
 }

@@ -2,20 +2,28 @@
 #pragma once
 
 #include "canvas/commit.hpp"
+#include "canvas/snapshots.hpp"
 
 namespace pictbook::canvas {
 
 struct Start {
-    std::int64_t seq = 0, epoch = 0;  // of the last event that the client has then
-    bool is_delta = false;
-    std::vector<store::JournalEntry> entries;    // of a delta
-    std::vector<store::PlacedElement> elements;  // of a snapshot
+    std::int64_t seq = 0, epoch = 0;           // WELCOME's
+    Snapshots::Pointer snapshot;               // nothing: a delta
+    std::vector<store::JournalEntry> entries;  // the first page of a delta; read_missed() has the next
+    std::int64_t page = 0;                     // entries of a delta that are in memory
 };
 
-/// Of a delta: it is in memory as a whole, and a snapshot may be the shorter one.
+/// Of a delta: a snapshot may be the shorter one.
 inline constexpr std::int64_t kMostMissed = 1000, kMostMissedBytes = 8 << 20;
 
-/// Nothing when there is no such book.
-boost::asio::awaitable<std::optional<Start>> read_start(db::Db& db, std::string project_id, model::Hello hello);
+/// Nothing when there is no such book. `page`: entries of a delta that are read at a time.
+boost::asio::awaitable<std::optional<Start>> read_start(db::Db& db, Snapshots& snapshots, std::string project_id,
+                                                        model::Hello hello, std::int64_t page = 100);
+/// The page behind `seq`; nothing when the journal does not lead on from there up to `start.seq`.
+boost::asio::awaitable<std::optional<std::vector<store::JournalEntry>>> read_missed(db::Db& db, std::string project_id,
+                                                                                    std::int64_t seq,
+                                                                                    const Start& start);
+/// All elements of the book as its journal accounts for them; nothing when there is no such book.
+boost::asio::awaitable<std::optional<store::PlacedList>> read_book(db::Db& db, std::string project_id);
 
 }  // namespace pictbook::canvas

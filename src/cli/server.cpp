@@ -57,7 +57,8 @@ struct Server::Worker {
     http::Site site;
     api::Listings listings;
     api::Readiness readiness;
-    api::Turns imports{api::kMostImports};
+    Turns imports{api::kMostImports};
+    Turns exports{api::kMostExports};
     account::Limits limits;
     canvas::Hub hub;
     api::Parts parts;
@@ -88,6 +89,7 @@ struct Server::Worker {
                 listings,
                 readiness,
                 imports,
+                exports,
                 hub,
                 server.watched_,
                 canvas::Control([this](const canvas::Recheck& what) { hub.tell(what); })} {
@@ -208,6 +210,7 @@ canvas::HubLimits Server::hub_limits() const {
     limits.io_uring = config_.sockets.io_uring;
     limits.most_in_room = config_.sockets.most_in_book;
     limits.most_queued = config_.sockets.most_queued / config_.workers;
+    limits.most_snapshots /= config_.workers;
     limits.socket.max_message = config_.sockets.most_message;
     limits.socket.outbox = config_.sockets.outbox;
     limits.agreement_every = config_.sockets.agreement;

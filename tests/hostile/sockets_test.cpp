@@ -1,6 +1,9 @@
-// Canvas sockets that flood: with pings and nonsense whose answers they never read, and with fragments without end. Unmasked, oversize
+// Canvas sockets that flood: with pings and nonsense whose answers they never read, with fragments without end, and many that never
+// read a large book. Unmasked, oversize
 // and wrong frames are in tests/live/framing_test.cpp and bounds_test.cpp, foreign pages in opening_test.cpp.
 #include <gtest/gtest.h>
+
+#include <thread>
 
 #include "measured.hpp"
 #include "support/cast.hpp"
@@ -11,9 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-WebSocketClient open(const Person& person, const std::string& book) {
+WebSocketClient open(const Person& person, const std::string& book, Headers more = {}) {
     WebSocketClient out;
-    const auto shake = out.connect(person.port(), "/canvas/" + book, {{"Cookie", person.cookie_header()}});
+    more.emplace_back("Cookie", person.cookie_header());
+    const auto shake = out.connect(person.port(), "/canvas/" + book, more);
     EXPECT_EQ(shake.status, 101);
     return out;
 }
@@ -95,6 +99,44 @@ TEST(SocketFloods, OfEmptyFragmentsHoldNothing) {
         expect_pong(socket);
     }
     measured.end("taken, nothing is kept of an empty one", 4);
+}
+
+/// A session of pictshare.v2 that has said HELLO.
+WebSocketClient open_v2(const Person& person, const std::string& book, const std::string& client) {
+    WebSocketClient out = open(person, book, {{"Sec-WebSocket-Protocol", "pictshare.v2"}});
+    out.send_text(R"({"type":"HELLO","payload":{"clientId":")" + client + "\"}}");
+    return out;
+}
+
+void expect_whole_book(WebSocketClient& session) {
+    std::string text;
+    while (!text.ends_with(R"("last":true}})")) {
+        const auto message = session.receive(20s);
+        ASSERT_TRUE(message) << "the book does not come";
+        if (message->opcode == 1) text = message->payload;
+    }
+}
+
+// V2-42
+TEST(SessionFloods, OfThoseWhoTakeNothingOfALargeBookHoldItOnce) {
+    const TestServer server;
+    const Person ada = server.sign_up();
+    const std::string book = make_book(ada);
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(ada.post("/projects/" + book + "/elements/bulk", many_elements(2000)).status, 200);
+    Measured measured("200 sessions of pictshare.v2 that join a book of 8000 elements and take nothing of it", server);
+    {
+        std::vector<WebSocketClient> deaf;
+        for (int i = 0; i < 200; ++i) deaf.push_back(open_v2(ada, book, "deaf-" + std::to_string(i)));
+        for (int second = 0; second < 5; ++second) {
+            std::this_thread::sleep_for(1s);
+            WebSocketClient good = open_v2(ada, book, "good-" + std::to_string(second));
+            expect_whole_book(good);
+            measured.look();
+        }
+        expect_whole_book(deaf.back());
+    }
+    measured.end("all are sent the same copy; others join", 100);
 }
 
 }  // namespace

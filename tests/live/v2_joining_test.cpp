@@ -88,6 +88,21 @@ TEST_F(Joining, again_brings_what_was_missed) {  // V2-4, V2-6
     EXPECT_EQ(session.elements(), other.elements());
 }
 
+TEST_F(Joining, again_brings_hundreds_of_events_that_were_missed) {  // V2-4, V2-9
+    Session session(owner_, book_), other(owner_, book_, "other");
+    session.hello();
+    other.hello();
+    session.socket().hang_up();
+    other.command("SHAPE_CREATE", circle(sun_));
+    for (int i = 0; i < 249; ++i) other.command("SHAPE_UPDATE", update(sun_, R"("x":)" + std::to_string(i)));
+    other.answer(250);
+    other.reach(250);
+    EXPECT_EQ(session.resume(owner_, book_).at("mode").as_string(), "delta");
+    session.reach(250);
+    EXPECT_EQ(session.elements(), other.elements());
+    session.expect_nothing_more();
+}
+
 TEST_F(Joining, of_another_epoch_or_from_the_future_begins_anew) {  // V2-4, V2-5
     Session session(owner_, book_);
     session.hello();

@@ -9,7 +9,7 @@ namespace {
 
 constexpr Milliseconds kCatchUp{10'000};
 constexpr Milliseconds kPause{5};
-constexpr std::size_t kChunk = 3;  // elements of a SNAPSHOT: few, so that there are several
+constexpr std::int64_t kMissedPage = 3;  // entries of a delta: few, so that there are several
 constexpr int kReplaced = 4009, kTooBusy = 1013, kNotAllowed = 3000;
 
 constexpr db::Statement kRole(R"(SELECT "role" FROM "Member" WHERE "projectId" = $1 AND "userId" = $2)");
@@ -128,19 +128,43 @@ awaitable<void> Node::begin(PeerPtr peer, model::Hello hello) {
                                                       .role = peer->role,
                                                       .seq = start->seq,
                                                       .epoch = start->epoch,
-                                                      .is_delta = start->is_delta,
+                                                      .is_delta = !start->snapshot,
                                                       .most_message = 1024})));
-    for (store::JournalEntry& entry : start->entries)
-        if (!co_await send_slowly(peer, canvas::event_text(canvas::commit_of(std::move(entry))))) co_return;
-    std::span<const store::PlacedElement> left(start->elements);
-    for (bool more = !start->is_delta; more; more = !left.empty())
-        if (!co_await send_slowly(peer, canvas::snapshot_text(start->seq, start->epoch, left, kChunk))) co_return;
-    if (co_await catch_up(peer, start->seq)) co_await go_live(peer, start->seq);
+    for (std::size_t i = 0; start->snapshot && i < start->snapshot->texts.size(); ++i)
+        if (!co_await send_slowly(peer, start->snapshot->texts[i])) co_return;
+    start->snapshot.reset();
+    const std::optional<std::int64_t> reached = co_await send_missed(peer, *std::move(start));
+    if (reached && co_await catch_up(peer, *reached)) co_await go_live(peer, *reached);
+}
+
+awaitable<std::optional<std::int64_t>> Node::send_missed(PeerPtr peer, canvas::Start start) {
+    std::int64_t reached = start.seq;
+    for (bool more = !start.entries.empty(); more; more = reached < start.seq) {
+        for (store::JournalEntry& entry : start.entries) {
+            reached = entry.seq;
+            if (!co_await send_slowly(peer, canvas::event_text(canvas::commit_of(std::move(entry)))))
+                co_return std::nullopt;
+        }
+        if (reached < start.seq && !co_await turn_page(peer, start, reached)) co_return std::nullopt;
+    }
+    co_return reached;
+}
+
+awaitable<bool> Node::turn_page(PeerPtr peer, canvas::Start& start, std::int64_t seq) {
+    try {
+        std::optional<std::vector<store::JournalEntry>> page =
+            co_await canvas::read_missed(db_, scene_.project_id, seq, start);
+        if (!page) peer->socket->close(kResync);
+        start.entries = std::move(page).value_or(std::vector<store::JournalEntry>());
+    } catch (const std::exception&) {
+        peer->socket->close(kTooBusy);
+    }
+    co_return peer->socket->is_open();
 }
 
 awaitable<std::optional<canvas::Start>> Node::read_what_it_lacks(PeerPtr peer, model::Hello hello) {
     std::optional<canvas::Start> start;
-    do start = co_await canvas::read_start(db_, scene_.project_id, hello);
+    do start = co_await canvas::read_start(db_, snapshots_, scene_.project_id, hello, kMissedPage);
     while (start && peer->socket->is_open() && room_->feed.began_after(start->seq, start->epoch));
     co_return start;
 }

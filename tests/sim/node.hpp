@@ -93,6 +93,8 @@ private:
     awaitable<std::optional<canvas::Start>> read_what_it_lacks(PeerPtr peer, model::Hello hello);
     void start_feed(const Peer& peer, const canvas::Start& start);
     awaitable<bool> send_slowly(PeerPtr peer, std::string text);
+    awaitable<std::optional<std::int64_t>> send_missed(PeerPtr peer, canvas::Start start);
+    awaitable<bool> turn_page(PeerPtr peer, canvas::Start& start, std::int64_t seq);
     awaitable<bool> catch_up(PeerPtr peer, std::int64_t seq);
     awaitable<void> go_live(PeerPtr peer, std::int64_t seq);
     void end_former(const Peer& peer);
@@ -133,6 +135,7 @@ private:
     bool dead_ = false, alone_ = false, hears_ = false;
     std::uint64_t subscription_ = 0;
     NodeDb db_;
+    canvas::Snapshots snapshots_{256u << 20, 3};  // few elements in a message, so that there are several
     std::unique_ptr<Room> room_;
 };
 

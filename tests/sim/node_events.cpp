@@ -123,22 +123,23 @@ awaitable<void> Node::watch() {
 }
 
 awaitable<void> Node::prove() {
-    std::optional<canvas::Start> start;
+    std::optional<store::PlacedList> list;
     std::uint64_t sum = 0;
     try {
-        start = co_await canvas::read_start(db_, scene_.project_id, {});
-        for (const store::PlacedElement& each : start->elements) sum += canvas::element_hash(canvas::object_of(each));
+        list = co_await canvas::read_book(db_, scene_.project_id);
+        for (const store::PlacedElement& each : list->elements) sum += canvas::element_hash(canvas::object_of(each));
     } catch (const std::exception&) {
-        start.reset();
+        list.reset();
     }
     if (!room_) co_return;
     room_->agreement.runs = false;
-    if (!start || !room_->feed.started()) co_return;
-    if (start->epoch != room_->feed.epoch()) co_return resync(nullptr);
-    if (start->seq < room_->feed.seq()) co_return;
-    const std::string text = canvas::state_hash_text(start->seq, start->epoch, canvas::state_hash(sum));
-    room_->agreement.due = {start->seq, frame_of(text)};
-    if (start->seq == room_->feed.seq()) tell_agreement();
+    if (!list || !room_->feed.started()) co_return;
+    const store::JournalHead& head = *list->head;
+    if (head.epoch != room_->feed.epoch()) co_return resync(nullptr);
+    if (head.seq < room_->feed.seq()) co_return;
+    const std::string text = canvas::state_hash_text(head.seq, head.epoch, canvas::state_hash(sum));
+    room_->agreement.due = {head.seq, frame_of(text)};
+    if (head.seq == room_->feed.seq()) tell_agreement();
 }
 
 void Node::tell_agreement() {

@@ -10,7 +10,7 @@ constexpr std::size_t kMiB = 1u << 20;
 
 }  // namespace
 
-TEST(Listings, AreFoundAtTheirRevisionOnly) {  // ELEM-25
+TEST(Listings, AreFoundAtTheirRevisionOnly) {  // ELEM-25, ELEM-26
     Listings listings;
     EXPECT_EQ(listings.find("book", 1), nullptr);
     listings.keep("book", 1, "[1]");
@@ -23,6 +23,9 @@ TEST(Listings, AreFoundAtTheirRevisionOnly) {  // ELEM-25
     ASSERT_NE(listings.find("book", 2), nullptr);
     EXPECT_EQ(*listings.find("book", 2), "[2]");
     EXPECT_EQ(*listings.find("other", 1), "[9]");
+    EXPECT_EQ(listings.find_since("book", 3), nullptr);
+    ASSERT_NE(listings.find_since("book", 1), nullptr);
+    EXPECT_EQ(*listings.find_since("book", 1), "[2]");
 }
 
 TEST(Listings, ASlowReaderOfAnOlderStateReplacesNothing) {

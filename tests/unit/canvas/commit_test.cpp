@@ -254,9 +254,11 @@ TEST_F(Commits, BeginsAnewForAClientThatLacksTooManyBytes) {  // V2-4, V2-5
                                       R"("zIndex":0,"fontSize":9,"content":")" + std::string(1u << 20, 'x') + "\"}");
     for (const auto& [last, is_delta] : {std::pair(0, false), std::pair(2, true), std::pair(9, true)}) {
         const json::value hello = parse(R"({"clientId":"tab","lastSeq":)" + std::to_string(last) + R"(,"epoch":0})");
+        Snapshots snapshots(1u << 20);
         const auto start =
-            wait_for(read_start(*db_, book_, schema::decode<model::Hello>(hello, "message").value())).value();
-        EXPECT_EQ(start.is_delta, is_delta) << last;
+            wait_for(read_start(*db_, snapshots, book_, schema::decode<model::Hello>(hello, "message").value()))
+                .value();
+        EXPECT_EQ(start.snapshot == nullptr, is_delta) << last;
         EXPECT_EQ(start.seq, 9);
     }
 }

@@ -69,6 +69,25 @@ protected:
     OwnDatabase(const OwnDatabase&) = delete;
     OwnDatabase& operator=(const OwnDatabase&) = delete;
 
+    static std::string text_payload(const std::string& id, std::size_t size) {
+        return R"({"type":"TEXT","id":")" + id +
+               R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0,"fontSize":9,)" +
+               R"("content":")" + std::string(size, 'x') + "\"}";
+    }
+    /// As another node does that dies before it tells. A hub may read the journal at any time: what it must not see before
+    /// `and_then` is in the same transaction.
+    void commit_elsewhere(const std::string& id, std::size_t size = 1, const db::Statement* and_then = nullptr) {
+        const Result<Command> command =
+            parse_command("SHAPE_CREATE", schema::parse_json(text_payload(id, size)).value(), "elsewhere");
+        const Draft draft{"ada", OpKey{"elsewhere", ++counter_}, command.value()};
+        transact([&](db::Sql& sql) -> awaitable<Result<std::vector<Verdict>>> {
+            Result<std::vector<Verdict>> out = co_await canvas::commit(sql, "book", std::span(&draft, 1), now(), true);
+            if (and_then != nullptr) co_await sql.run(*and_then);
+            co_return out;
+        });
+    }
+
+    std::int64_t counter_ = 0;
     const std::filesystem::path folder_ =
         std::filesystem::temp_directory_path() / ("pictbook-hub-" + make_lower_token(12));
     std::unique_ptr<db::Db> db_;
@@ -104,26 +123,9 @@ protected:
         expect(client, "PONG");
         return client;
     }
-    static std::string text_payload(const std::string& id, std::size_t size) {
-        return R"({"type":"TEXT","id":")" + id +
-               R"(","x":1,"y":2,"width":3,"height":4,"scaleX":1,"scaleY":1,"angle":0,"zIndex":0,"fontSize":9,)" +
-               R"("content":")" + std::string(size, 'x') + "\"}";
-    }
     static std::string create(const std::string& client, int n, const std::string& id) {
         return R"({"type":"SHAPE_CREATE","op":{"c":")" + client + R"(","n":)" + std::to_string(n) + R"(},"payload":)" +
                text_payload(id, 1) + "}";
-    }
-    /// As another node does that dies before it tells. A hub may read the journal at any time: what it must not see before
-    /// `and_then` is in the same transaction.
-    void commit_elsewhere(const std::string& id, std::size_t size = 1, const db::Statement* and_then = nullptr) {
-        const Result<Command> command =
-            parse_command("SHAPE_CREATE", schema::parse_json(text_payload(id, size)).value(), "elsewhere");
-        const Draft draft{"ada", OpKey{"elsewhere", ++counter_}, command.value()};
-        transact([&](db::Sql& sql) -> awaitable<Result<std::vector<Verdict>>> {
-            Result<std::vector<Verdict>> out = co_await canvas::commit(sql, "book", std::span(&draft, 1), now(), true);
-            if (and_then != nullptr) co_await sql.run(*and_then);
-            co_return out;
-        });
     }
     /// A session that has had WELCOME, and takes nothing of what follows: more than the kernel keeps for it.
     Client& join_slowly(Door& door, const std::string& name) {
@@ -133,8 +135,6 @@ protected:
         expect(client, "WELCOME");
         return client;
     }
-
-    std::int64_t counter_ = 0;
 };
 
 }  // namespace pictbook::canvas

@@ -41,6 +41,17 @@ TEST_P(V2HubTest, tells_a_role_that_changed_while_a_session_joined) {  // V2-29
     EXPECT_NE(expect(slow, "ROLE_CHANGED").find(R"("role":"VIEWER")"), std::string::npos);
 }
 
+TEST_P(V2HubTest, lets_a_session_begin_anew_whose_delta_is_cut_meanwhile) {  // V2-4, V2-40
+    static constexpr db::Statement kCut(R"(DELETE FROM "Journal" WHERE "projectId" = 'book' AND "seq" > 120)");
+    for (int i = 0; i < 150; ++i) commit_elsewhere("large-" + std::to_string(i), 50'000);
+    Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});
+    Client& slow = connect_v2(door);
+    slow.send_text(R"({"type":"HELLO","payload":{"clientId":"slow","lastSeq":0,"epoch":0}})");
+    EXPECT_NE(expect(slow, "WELCOME").find(R"("mode":"delta")"), std::string::npos);
+    wait_for(db_->run(kCut));
+    EXPECT_EQ(slow.expect_close(), (Close{4008, "resync"}));
+}
+
 TEST_P(V2HubTest, tells_why_rights_have_ended) {  // V2-29
     Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});
     Client& client = join(door, "tab");
