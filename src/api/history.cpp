@@ -56,11 +56,14 @@ awaitable<Result<std::vector<model::HistoryEntry>>> list_history(const Parts& pa
     if (!before) co_return before.error();
     const Result<std::int64_t> limit = whole_of(query.limit, "limit", 1, kMostEntries, kMostEntries);
     if (!limit) co_return limit.error();
-    const std::vector<store::JournalEntry> entries =
-        co_await store::list_entries_before(parts.db, reader.project_id(), *before, *limit);
     std::vector<model::HistoryEntry> out;
-    out.reserve(entries.size());
-    for (const store::JournalEntry& each : entries) out.push_back(entry_of(each));
+    for (std::int64_t next = *before, left = *limit; left > 0; left = *limit - static_cast<std::int64_t>(out.size())) {
+        const std::vector<store::JournalEntry> page =
+            co_await store::list_entries_before(parts.db, reader.project_id(), next, left);
+        if (page.empty()) break;
+        for (const store::JournalEntry& each : page) out.push_back(entry_of(each));
+        next = page.back().seq;
+    }
     co_return out;
 }
 

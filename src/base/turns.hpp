@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <deque>
+#include <memory>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -16,35 +17,44 @@ public:
     /// As many as there may be connections by default.
     static constexpr std::size_t kMostWaiting = 20'000;
 
-    /// `longest_wait`: who waited longer is refused when its turn comes.
+    /// `longest_wait`: who waited longer is refused, when its turn comes.
     explicit Turns(std::size_t most, Milliseconds longest_wait = Seconds(20))
-        : longest_wait_(longest_wait), free_(most) {}
+        : longest_wait_(longest_wait), queue_(std::make_shared<Queue>(Queue{most, {}})) {}
+    ~Turns() { queue_->waiting.clear(); }  // nobody runs any more who could be woken
+    Turns(const Turns&) = delete;
+    Turns& operator=(const Turns&) = delete;
 
-    /// Ends with the value, which the turns outlive.
+private:
+    struct Queue {
+        std::size_t free;
+        std::deque<Wake> waiting;  // only while none is free
+
+        void pass_on();
+    };
+
+public:
+    /// Ends with the value.
     class Turn {
     public:
-        explicit Turn(Turns& turns) : turns_(&turns) {}
-        Turn(Turn&& other) noexcept : turns_(std::exchange(other.turns_, nullptr)) {}
+        explicit Turn(std::shared_ptr<Queue> queue) : queue_(std::move(queue)) {}
+        Turn(Turn&& other) noexcept = default;
         Turn& operator=(Turn&&) = delete;
         ~Turn() {
-            if (turns_) turns_->pass_on();
+            if (queue_) queue_->pass_on();
         }
 
     private:
-        Turns* turns_;
+        std::shared_ptr<Queue> queue_;
     };
 
     /// Throws Unavailable with `why_not` when all are taken.
     Turn take(const char* why_not);
-    /// Waits for one, in the order of those who wait. Throws Unavailable with `why_not` after the longest wait.
+    /// Waits for one, in the order of those who wait. Throws Unavailable with `why_not` to who waited too long.
     boost::asio::awaitable<Turn> wait(const char* why_not);
 
 private:
-    void pass_on();
-
     const Milliseconds longest_wait_;
-    std::size_t free_;
-    std::deque<Wake> waiting_;  // only while none is free
+    const std::shared_ptr<Queue> queue_;  // whoever has a turn may outlive the rest
 };
 
 }  // namespace pictbook

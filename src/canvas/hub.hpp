@@ -52,6 +52,9 @@ struct HubLimits {
     std::size_t most_queued =
         256u << 20;  // bytes that wait for all sockets (http/outbox.hpp), and of unfinished messages
     std::size_t most_snapshots = 256u << 20;  // bytes of snapshots that are kept or being sent
+    /// Who takes a snapshot more slowly than that, bytes a second beyond the patience, may be ended when others lack room (V2-42).
+    Seconds snapshot_patience{30};
+    std::size_t slowest_snapshot = 32 * 1024;
     http::WebSocketLimits socket;
     bool io_uring = true;                        // where the kernel lets us
     Milliseconds agreement_every = Seconds(30);  // V2-34
@@ -118,6 +121,8 @@ private:
     void command(const std::shared_ptr<Peer>& peer, std::string_view type, const schema::json::object& message,
                  std::size_t bytes);
     void look_at_greetings();
+    Monotonic::time_point latest_end_of(const Snapshot& snapshot) const;
+    void look_at_snapshots();
     // hub_commits.cpp
     void submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t bytes);
     boost::asio::awaitable<void> commit_queue(std::string project_id);
@@ -184,13 +189,13 @@ private:
     Totals totals_;
     std::unordered_map<std::string, std::unique_ptr<Room>> rooms_;
     Snapshots snapshots_;
-    Turns proofs_{1};                        // of agreement: all elements of a book are in memory
-    http::SendBatch batch_;                  // empty between two releases
-    std::vector<Room*> ending_;              // wait for the end of the turn, each at most once
-    std::deque<Room*> waiting_;              // for its tick, the first due in front; each at most once
-    boost::asio::steady_timer tick_timer_;   // runs while some wait
-    std::deque<std::shared_ptr<Peer>> due_;  // each peer at most once
-    std::size_t looking_ = 0;                // of check_due()
+    Turns proofs_{1, std::chrono::hours(1)};  // of agreement: all elements of a book are in memory
+    http::SendBatch batch_;                   // empty between two releases
+    std::vector<Room*> ending_;               // wait for the end of the turn, each at most once
+    std::deque<Room*> waiting_;               // for its tick, the first due in front; each at most once
+    boost::asio::steady_timer tick_timer_;    // runs while some wait
+    std::deque<std::shared_ptr<Peer>> due_;   // each peer at most once
+    std::size_t looking_ = 0;                 // of check_due()
     bool stopping_ = false;
     Time alone_since_ = now();            // when all rights were last known to hold
     Monotonic::time_point told_since_{};  // when other nodes were last told who is here

@@ -45,14 +45,14 @@ awaitable<void> Hub::prove(std::string project_id) {
     std::optional<store::JournalHead> head;
     std::string text;
     try {
-        const Turns::Turn turn = co_await proofs_.wait("too many books are being read for it");
+        const Turns::Turn turn = co_await proofs_.wait("too many books are to be proved");
         const std::optional<store::PlacedList> list = co_await read_book(*db_, project_id);
         if (list) {
             head = list->head;
             text = state_hash_text(head->seq, head->epoch, state_hash(co_await sum_of(list->elements)));
         }
     } catch (const std::exception& error) {
-        log::warning("the state of a book can't be read", {{"reason", error.what()}});
+        tell_absence("the state of a book can't be read", error);
     }
     const auto found = rooms_.find(project_id);
     if (found == rooms_.end()) co_return;

@@ -45,6 +45,12 @@ void tell_fault(std::string_view what, const std::exception& error) noexcept try
     std::fputs("there is no memory for a line of the log\n", stderr);
 }
 
+void tell_absence(std::string_view what, const std::exception& error) {
+    thread_local log::Seldom seldom(Milliseconds(1000));
+    if (const std::optional<std::int64_t> more = seldom.next())
+        log::warning(what, {{"reason", error.what()}, {"more", *more}});
+}
+
 void Hub::close(http::WebSocket& socket, Closing why, Protocol protocol) {
     if (!socket.is_open()) return;
     ++totals_.closed[static_cast<std::size_t>(why)];

@@ -126,7 +126,7 @@ void Hub::take_entries(Room& room, std::int64_t seq, const std::vector<store::Jo
     // An entry that was told of before it was read is there: what is not has been cut.
     const bool is_cut = !room.fill_again && room.feed.has_gap() && room.feed.seq() == seq;
     if (room.feed.broken() || is_cut) return resync(room, nullptr);
-    if (entries.size() == static_cast<std::size_t>(kFillPage)) room.fill_again = true;
+    if (!entries.empty()) room.fill_again = true;  // there may be more behind them
 }
 
 /// Whoever is here begins anew, but for one that does so already.

@@ -16,8 +16,6 @@ constexpr Milliseconds kWatch{500};
 constexpr std::size_t kLooksAtOnce = 8;
 /// How often all rights are looked at while other nodes can't tell of changes.
 constexpr Milliseconds kAlone{5000};
-/// How long a book's snapshot is kept for the next who joins.
-constexpr Seconds kUnusedSnapshot{10};
 
 /// What a session of pictshare.v2 is told when its rights have ended by it, unless its book is gone (V2-29).
 std::string_view reason_of(const Recheck& what) { return what.project.empty() ? "SESSION_ENDED" : "MEMBERSHIP_ENDED"; }
@@ -146,8 +144,8 @@ void Hub::look_around() {
         alone_since_ = time;
         recheck({});
     }
-    snapshots_.forget(Monotonic::now() - kUnusedSnapshot);
     look_at_greetings();
+    look_at_snapshots();
     look_at_presence();
     look_at_agreement();
     look_at_journals();

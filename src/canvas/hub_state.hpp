@@ -15,6 +15,8 @@ inline http::Frame text_frame(std::string_view text) { return http::make_frame(h
 
 /// What ends a piece of work that nobody waits for. Never throws itself, so that the work can be begun again.
 void tell_fault(std::string_view what, const std::exception& error) noexcept;
+/// What a part that is away or overloaded kept from being done; it is tried again. A line a second for each worker.
+void tell_absence(std::string_view what, const std::exception& error);
 
 struct Hub::Peer {
     std::shared_ptr<http::WebSocket> socket;

@@ -19,6 +19,8 @@ using asio::awaitable;
 namespace {
 
 constexpr Seconds kGreeting{10};  // for HELLO (V2-2)
+/// How long a book's snapshot is kept for the next who joins.
+constexpr Seconds kUnusedSnapshot{10};
 constexpr Milliseconds kPause{5};
 /// Of events that are on their way to this node, when a client knows of them already.
 constexpr Seconds kCatchUp{10};
@@ -91,7 +93,7 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
     try {
         start = co_await read_what_it_lacks(*peer, hello);
     } catch (const std::exception& error) {
-        log::warning("a book can't be read", {{"reason", error.what()}});
+        tell_absence("a book can't be read", error);
         close(*peer, Closing::rights_unknown);
         co_return;
     }
@@ -119,9 +121,11 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
                                         .peers = room.presence.to_json()});
     session.welcomed_as = peer->sender.role;
     if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
-    for (std::size_t i = 0; start->snapshot && i < start->snapshot->texts.size(); ++i)
-        if (!co_await send_slowly(*peer, text_frame(start->snapshot->texts[i]))) co_return;
+    if (start->snapshot) session.late = latest_end_of(*start->snapshot);
+    for (std::size_t i = 0; start->snapshot && i < start->snapshot->frames.size(); ++i)
+        if (!co_await send_slowly(*peer, start->snapshot->frames[i])) co_return;
     start->snapshot.reset();  // it counts as being sent
+    session.late.reset();
     const std::optional<std::int64_t> reached = co_await send_missed(*peer, *std::move(start));
     if (reached && co_await catch_up(*peer, *reached)) co_await go_live(peer, *reached);
 }
@@ -143,11 +147,10 @@ awaitable<std::optional<std::int64_t>> Hub::send_missed(Peer& peer, Start start)
 /// What comes behind `seq`. False when it is not there any more or can't be read, which ends the session: it may come back.
 awaitable<bool> Hub::turn_page(Peer& peer, Start& start, std::int64_t seq) {
     try {
-        std::optional<std::vector<store::JournalEntry>> page = co_await read_missed(*db_, peer.project_id, seq, start);
-        if (!page) peer.socket->close(kResync, "resync");
-        start.entries = std::move(page).value_or(std::vector<store::JournalEntry>());
+        start.entries = co_await read_missed(*db_, peer.project_id, seq, start);
+        if (start.entries.empty()) peer.socket->close(kResync, "resync");
     } catch (const std::exception& error) {
-        log::warning("a journal can't be read", {{"reason", error.what()}});
+        tell_absence("a journal can't be read", error);
         close(peer, Closing::rights_unknown);
     }
     co_return peer.socket->is_open();
@@ -158,7 +161,8 @@ awaitable<bool> Hub::turn_page(Peer& peer, Start& start, std::int64_t seq) {
 awaitable<std::optional<Start>> Hub::read_what_it_lacks(const Peer& peer, const model::Hello& hello) {
     const Room& room = *rooms_.at(peer.project_id);  // stays while the peer is in it
     std::optional<Start> start;
-    do start = co_await read_start(*db_, snapshots_, peer.project_id, hello);
+    const auto wanted = [socket = peer.socket] { return socket->is_open(); };
+    do start = co_await read_start(*db_, snapshots_, peer.project_id, hello, wanted);
     while (start && peer.socket->is_open() && room.feed.began_after(start->seq, start->epoch));
     co_return start;
 }
@@ -184,7 +188,7 @@ awaitable<void> Hub::go_live(std::shared_ptr<Peer> peer, std::int64_t seq) {
 awaitable<bool> Hub::send_slowly(const Peer& peer, http::Frame frame) {
     co_await asio::post(asio::use_awaitable);  // others have their turn between two of them
     while (peer.socket->is_open() && peer.socket->lags()) co_await a_moment();
-    if (peer.socket->is_open()) peer.socket->write_now(*frame);
+    if (peer.socket->is_open()) peer.socket->write_now(frame);
     co_return peer.socket->is_open();
 }
 
@@ -261,6 +265,20 @@ void Hub::look_at_greetings() {
             if (peer->admitted && peer->session && peer->session->state == State::greeting &&
                 peer->session->since <= late)
                 peer->socket->close(kNotUnderstood, "expected HELLO");
+}
+
+Monotonic::time_point Hub::latest_end_of(const Snapshot& snapshot) const {
+    return Monotonic::now() + limits_.snapshot_patience + Seconds(snapshot.bytes / limits_.slowest_snapshot);
+}
+
+void Hub::look_at_snapshots() {
+    const auto now = Monotonic::now();
+    snapshots_.forget(now - kUnusedSnapshot);
+    if (!snapshots_.lack_room()) return;
+    for (const auto& [id, room] : rooms_)
+        for (const std::shared_ptr<Peer>& peer : room->peers)
+            if (peer->session && peer->session->late && *peer->session->late < now)
+                peer->socket->close(kResync, "resync");
 }
 
 }  // namespace pictbook::canvas

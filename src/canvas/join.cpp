@@ -31,33 +31,30 @@ awaitable<std::optional<Start>> read_delta(db::Db& db, const std::string& projec
     if (last == head.seq) co_return out;
     const std::int64_t bytes = co_await store::length_after(db, project_id, last);
     if (bytes > kMostMissedBytes) co_return std::nullopt;
-    std::optional<std::vector<store::JournalEntry>> first = co_await read_missed(db, project_id, last, out);
-    if (!first) co_return std::nullopt;
-    out.entries = *std::move(first);
+    out.entries = co_await read_missed(db, project_id, last, out);
+    if (out.entries.empty()) co_return std::nullopt;
     co_return out;
 }
 
 }  // namespace
 
 awaitable<std::optional<Start>> read_start(db::Db& db, Snapshots& snapshots, std::string project_id, model::Hello hello,
-                                           std::int64_t page) {
+                                           Snapshots::Wanted wanted, std::int64_t page) {
     const std::optional<store::JournalHead> head = co_await find_whole_head(db, project_id);
     if (!head) co_return std::nullopt;
     std::optional<Start> delta = co_await read_delta(db, project_id, hello, *head, page);
     if (delta) co_return delta;
-    Snapshots::Pointer snapshot = co_await snapshots.get(db, project_id, *head);
+    Snapshots::Pointer snapshot = co_await snapshots.get(db, project_id, *head, std::move(wanted));
     if (!snapshot) co_return std::nullopt;
     const std::int64_t seq = snapshot->seq, epoch = snapshot->epoch;
     co_return Start{.seq = seq, .epoch = epoch, .snapshot = std::move(snapshot), .entries = {}, .page = page};
 }
 
-awaitable<std::optional<std::vector<store::JournalEntry>>> read_missed(db::Db& db, std::string project_id,
-                                                                       std::int64_t seq, const Start& start) {
+awaitable<std::vector<store::JournalEntry>> read_missed(db::Db& db, std::string project_id, std::int64_t seq,
+                                                        const Start& start) {
     std::vector<store::JournalEntry> page = co_await store::list_entries_after(db, project_id, seq, start.page);
     for (const store::JournalEntry& each : page)
-        if (each.seq != ++seq || each.epoch != start.epoch) co_return std::nullopt;
-    const bool leads_on = page.size() == static_cast<std::size_t>(start.page) || seq >= start.seq;
-    if (!leads_on) co_return std::nullopt;
+        if (each.seq != ++seq || each.epoch != start.epoch) co_return std::vector<store::JournalEntry>();
     co_return page;
 }
 

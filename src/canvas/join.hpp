@@ -16,13 +16,14 @@ struct Start {
 /// Of a delta: a snapshot may be the shorter one.
 inline constexpr std::int64_t kMostMissed = 1000, kMostMissedBytes = 8 << 20;
 
-/// Nothing when there is no such book. `page`: entries of a delta that are read at a time.
+/// Nothing when there is no such book, or when it is not `wanted` any more. `page`: entries of a delta that are read at a
+/// time; fewer when they are long.
 boost::asio::awaitable<std::optional<Start>> read_start(db::Db& db, Snapshots& snapshots, std::string project_id,
-                                                        model::Hello hello, std::int64_t page = 100);
-/// The page behind `seq`; nothing when the journal does not lead on from there up to `start.seq`.
-boost::asio::awaitable<std::optional<std::vector<store::JournalEntry>>> read_missed(db::Db& db, std::string project_id,
-                                                                                    std::int64_t seq,
-                                                                                    const Start& start);
+                                                        model::Hello hello, Snapshots::Wanted wanted,
+                                                        std::int64_t page = 100);
+/// The page behind `seq`; empty when the journal does not lead on from there.
+boost::asio::awaitable<std::vector<store::JournalEntry>> read_missed(db::Db& db, std::string project_id,
+                                                                     std::int64_t seq, const Start& start);
 /// All elements of the book as its journal accounts for them; nothing when there is no such book.
 boost::asio::awaitable<std::optional<store::PlacedList>> read_book(db::Db& db, std::string project_id);
 

@@ -4,6 +4,7 @@
 
 #include "base/result.hpp"
 #include "canvas/messages.hpp"
+#include "http/websocket.hpp"
 #include "store/elements.hpp"
 
 namespace pictbook::canvas {
@@ -24,48 +25,54 @@ awaitable<std::shared_ptr<const Snapshot>> read_snapshot(db::Db& db, std::string
     std::span<const store::PlacedElement> left(list.elements);
     do {
         co_await asio::post(asio::use_awaitable);  // others have their turn between two of them
-        out->texts.push_back(snapshot_text(out->seq, out->epoch, left, elements));
-        out->bytes += out->texts.back().size();
+        const std::string text = snapshot_text(out->seq, out->epoch, left, elements);
+        out->frames.push_back(http::make_frame(http::Opcode::text, text));
+        out->bytes += out->frames.back()->size();
     } while (!left.empty());
     co_return out;
 }
 
 }  // namespace
 
-awaitable<Snapshots::Pointer> Snapshots::get(db::Db& db, std::string book, store::JournalHead head) {
-    if (Pointer kept = find(book, head)) co_return kept;
+awaitable<Snapshots::Pointer> Snapshots::get(db::Db& db, std::string id, store::JournalHead head, Wanted wanted) {
+    if (!books_.contains(id)) books_.emplace(id, std::make_shared<Book>());
+    const std::shared_ptr<Book> book = books_.at(id);
+    book->used = Monotonic::now();
+    if (book->has(head)) co_return book->kept;
+    const Turns::Turn first = co_await book->turns.wait(kTooManyOpened);
+    if (!wanted()) co_return nullptr;
+    if (book->has(head)) co_return book->kept;  // it was read meanwhile
     const Turns::Turn turn = co_await turns_.wait(kTooManyOpened);
-    if (Pointer kept = find(book, head)) co_return kept;  // it was read meanwhile
-    std::shared_ptr<const Snapshot> read = co_await read_snapshot(db, book, elements_);
+    if (!wanted()) co_return nullptr;
+    make_room(book->bytes);
+    std::shared_ptr<const Snapshot> read = co_await read_snapshot(db, id, elements_);
     if (!read) co_return nullptr;
-    if (const auto older = kept_.find(book); older != kept_.end()) drop(older);
+    book->bytes = read->bytes;
+    book->kept.reset();
     make_room(read->bytes);
-    Pointer counted = count(std::move(read));
-    kept_bytes_ += counted->bytes;
-    kept_.insert_or_assign(std::move(book), Kept{counted, Monotonic::now()});
-    co_return counted;
+    book->kept = count(std::move(read));
+    book->used = Monotonic::now();
+    co_return book->kept;
 }
 
-Snapshots::Pointer Snapshots::find(const std::string& book, const store::JournalHead& head) {
-    const auto kept = kept_.find(book);
-    if (kept == kept_.end()) return nullptr;
-    const Pointer& snapshot = kept->second.snapshot;
-    if (snapshot->epoch != head.epoch || snapshot->seq < head.seq) return nullptr;
-    kept->second.used = Monotonic::now();
-    return snapshot;
-}
-
-void Snapshots::drop(Books::iterator kept) {
-    kept_bytes_ -= kept->second.snapshot->bytes;
-    kept_.erase(kept);
-}
-
-/// One alone may have any size.
 void Snapshots::make_room(std::size_t bytes) {
-    const auto used = [](const auto& each) { return each.second.used; };
-    while (!kept_.empty() && (kept_bytes_ + bytes > kMostKept || *bytes_ + bytes > most_))
-        drop(std::ranges::min_element(kept_, {}, used));
-    if (*bytes_ > 0 && *bytes_ + bytes > most_) throw Unavailable(kTooManyOpened);
+    while (*bytes_ + bytes > most_ && drop_oldest()) {
+    }
+    if (*bytes_ == 0 || *bytes_ + bytes <= most_ || bytes <= kSmall) return;
+    refused_ = Monotonic::now();
+    throw Unavailable(kTooManyOpened);
+}
+
+/// Of those that nobody is sent. False when there is none.
+bool Snapshots::drop_oldest() {
+    const auto age = [](const auto& each) {
+        const Book& book = *each.second;
+        return book.kept && book.kept.use_count() == 1 ? book.used : Monotonic::time_point::max();
+    };
+    const auto oldest = std::ranges::min_element(books_, {}, age);
+    if (oldest == books_.end() || age(*oldest) == Monotonic::time_point::max()) return false;
+    oldest->second->kept.reset();
+    return true;
 }
 
 Snapshots::Pointer Snapshots::count(std::shared_ptr<const Snapshot> snapshot) {
@@ -76,10 +83,9 @@ Snapshots::Pointer Snapshots::count(std::shared_ptr<const Snapshot> snapshot) {
 }
 
 void Snapshots::forget(Monotonic::time_point unused_since) {
-    for (auto each = kept_.begin(); each != kept_.end();) {
-        const auto kept = each++;
-        if (kept->second.used <= unused_since) drop(kept);
-    }
+    std::erase_if(books_, [unused_since](const auto& each) {
+        return each.second.use_count() == 1 && each.second->used <= unused_since;
+    });
 }
 
 }  // namespace pictbook::canvas

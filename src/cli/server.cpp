@@ -210,7 +210,7 @@ canvas::HubLimits Server::hub_limits() const {
     limits.io_uring = config_.sockets.io_uring;
     limits.most_in_room = config_.sockets.most_in_book;
     limits.most_queued = config_.sockets.most_queued / config_.workers;
-    limits.most_snapshots /= config_.workers;
+    limits.most_snapshots = std::max<std::size_t>(limits.most_snapshots / config_.workers, 32u << 20);
     limits.socket.max_message = config_.sockets.most_message;
     limits.socket.outbox = config_.sockets.outbox;
     limits.agreement_every = config_.sockets.agreement;

@@ -73,6 +73,8 @@ public:
     /// Hands whole frames to the kernel at once instead of at the end of the turn; what it doesn't take waits. Only while
     /// the socket does not lag. No effect after a close.
     void write_now(std::string_view frames);
+    /// The same of one, which is kept instead of copied as long as the kernel doesn't take it.
+    void write_now(const Frame& frame);
 
     // write_now() in two halves, for SendBatch: whoever takes_bytes() is written to, and then told as by send(2), with a
     // negative errno for an error.
@@ -115,6 +117,7 @@ private:
     void flush();
     bool write_batch();
     void write_broke();
+    void keep_rest(Frame frame, std::size_t written);
     void wait_until_writable();
     void finish_close();
     void give_up();

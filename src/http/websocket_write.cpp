@@ -43,12 +43,26 @@ void WebSocket::write_now(std::string_view frames) {
     wrote(frames, sent < 0 ? -errno : sent);
 }
 
+void WebSocket::write_now(const Frame& frame) {
+    assert(!lags());
+    if (!takes_bytes()) return;
+    const ssize_t sent = ::send(descriptor(), frame->data(), frame->size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) return write_broke();
+    keep_rest(frame, sent < 0 ? 0 : static_cast<std::size_t>(sent));
+}
+
 void WebSocket::wrote(std::string_view frames, ssize_t result) {
     if (result < 0 && result != -EAGAIN && result != -EINTR) return write_broke();
     const std::size_t written = result < 0 ? 0 : static_cast<std::size_t>(result);
-    if (written == frames.size()) return;
-    batch_.assign(1, std::make_shared<const std::string>(frames.substr(written)));
-    batch_at_ = batch_offset_ = 0;
+    if (written < frames.size()) keep_rest(std::make_shared<const std::string>(frames.substr(written)), 0);
+}
+
+/// What the kernel did not take of what was written past the outbox.
+void WebSocket::keep_rest(Frame frame, std::size_t written) {
+    if (written == frame->size()) return;
+    batch_.assign(1, std::move(frame));
+    batch_at_ = 0;
+    batch_offset_ = written;
     if (!waits_writable_) wait_until_writable();
 }
 

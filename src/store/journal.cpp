@@ -25,12 +25,23 @@ constexpr db::Statement kCountRemovals(R"(UPDATE "Project" SET "journaled" = "jo
 constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
 constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
                                 R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
+/// 256 KiB, in characters: a page is in memory as a whole.
 constexpr db::Statement kAfter("SELECT " PICTBOOK_FORWARD R"(, '' AS "inverse" FROM "Journal"
-    WHERE "projectId" = $1 AND "seq" > $2 ORDER BY "seq" LIMIT $3)");
+    WHERE "projectId" = $1 AND "seq" > $2 AND "seq" <= (SELECT MAX("seq") FROM
+        (SELECT "seq", SUM("length") OVER (ORDER BY "seq") - "length" AS "before" FROM
+            (SELECT "seq", LENGTH("changes") AS "length" FROM "Journal"
+             WHERE "projectId" = $1 AND "seq" > $2 ORDER BY "seq" LIMIT $3) AS "some") AS "sums"
+        WHERE "before" < 262144)
+    ORDER BY "seq")");
 constexpr db::Statement kLengthAfter(R"(SELECT COALESCE(SUM(LENGTH("changes")), 0) AS "length" FROM "Journal"
     WHERE "projectId" = $1 AND "seq" > $2)");
-constexpr db::Statement kBefore("SELECT " PICTBOOK_ENTRY R"( FROM "Journal" WHERE "projectId" = $1 AND "seq" < $2
-    ORDER BY "seq" DESC LIMIT $3)");
+constexpr db::Statement kBefore("SELECT " PICTBOOK_ENTRY R"( FROM "Journal"
+    WHERE "projectId" = $1 AND "seq" < $2 AND "seq" >= (SELECT MIN("seq") FROM
+        (SELECT "seq", SUM("length") OVER (ORDER BY "seq" DESC) - "length" AS "before" FROM
+            (SELECT "seq", LENGTH("changes") + LENGTH("inverse") AS "length" FROM "Journal"
+             WHERE "projectId" = $1 AND "seq" < $2 ORDER BY "seq" DESC LIMIT $3) AS "some") AS "sums"
+        WHERE "before" < 262144)
+    ORDER BY "seq" DESC)");
 constexpr db::Statement kOp("SELECT m.\"role\", " PICTBOOK_ENTRY R"( FROM (SELECT 1 AS "one") "one"
     LEFT JOIN "Member" m ON m."projectId" = $1 AND m."userId" = $2
     LEFT JOIN "Journal" ON "Journal"."projectId" = $1 AND "author" = $2 AND "client" = $3 AND "counter" = $4)");

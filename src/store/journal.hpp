@@ -48,12 +48,13 @@ boost::asio::awaitable<void> begin_epoch(db::Sql& sql, std::string project_id, s
 
 /// In the transaction that took its seq.
 boost::asio::awaitable<void> append_entry(db::Sql& sql, std::string project_id, const JournalEntry& entry);
-/// Those after `seq`, the oldest first, at most `most`; without `inverse`, for who goes forward has no need of it.
+/// Those after `seq`, the oldest first: at most `most`, and none after the first 256 KiB of their changes, but at least one.
+/// Without `inverse`, for who goes forward has no need of it.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::string project_id,
                                                                      std::int64_t seq, std::int64_t most);
 /// How long the `changes` of all those after `seq` are.
 boost::asio::awaitable<std::int64_t> length_after(db::Sql& sql, std::string project_id, std::int64_t seq);
-/// Those before `seq`, the newest first, at most `most`.
+/// Those before `seq`, the newest first: at most `most`, and none after the first 256 KiB, but at least one.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_before(db::Sql& sql, std::string project_id,
                                                                       std::int64_t seq, std::int64_t most);
 

@@ -40,7 +40,11 @@ class Checker {
 public:
     Checker(Store& store, const Scene& scene, std::set<std::string> assets)
         : store_(store), scene_(scene), oracle_({{}, {}, std::move(assets)}) {
-        entries_ = store.wait(store::list_entries_before(store, scene.project_id, kAll, kAll));
+        for (std::int64_t before = kAll; before > 1; before = entries_.back().seq) {
+            const auto page = store.wait(store::list_entries_before(store, scene.project_id, before, kAll));
+            if (page.empty()) break;
+            entries_.insert(entries_.end(), page.begin(), page.end());
+        }
         std::reverse(entries_.begin(), entries_.end());
         const store::PlacedList list = store.wait(store::list_placed_elements(store, scene.project_id));
         for (const store::PlacedElement& each : list.elements) {

@@ -9,6 +9,12 @@ namespace {
 
 constexpr Milliseconds kCatchUp{10'000};
 constexpr Milliseconds kPause{5};
+/// Of a frame without a mask (RFC 6455, section 5.2).
+std::string text_of(const std::string& frame) {
+    const int length = frame[1] & 0x7F;
+    return frame.substr(length < 126 ? 2 : length == 126 ? 4 : 10);
+}
+
 constexpr std::int64_t kMissedPage = 3;  // entries of a delta: few, so that there are several
 constexpr int kReplaced = 4009, kTooBusy = 1013, kNotAllowed = 3000;
 
@@ -130,8 +136,8 @@ awaitable<void> Node::begin(PeerPtr peer, model::Hello hello) {
                                                       .epoch = start->epoch,
                                                       .is_delta = !start->snapshot,
                                                       .most_message = 1024})));
-    for (std::size_t i = 0; start->snapshot && i < start->snapshot->texts.size(); ++i)
-        if (!co_await send_slowly(peer, start->snapshot->texts[i])) co_return;
+    for (std::size_t i = 0; start->snapshot && i < start->snapshot->frames.size(); ++i)
+        if (!co_await send_slowly(peer, text_of(*start->snapshot->frames[i]))) co_return;
     start->snapshot.reset();
     const std::optional<std::int64_t> reached = co_await send_missed(peer, *std::move(start));
     if (reached && co_await catch_up(peer, *reached)) co_await go_live(peer, *reached);
@@ -152,10 +158,8 @@ awaitable<std::optional<std::int64_t>> Node::send_missed(PeerPtr peer, canvas::S
 
 awaitable<bool> Node::turn_page(PeerPtr peer, canvas::Start& start, std::int64_t seq) {
     try {
-        std::optional<std::vector<store::JournalEntry>> page =
-            co_await canvas::read_missed(db_, scene_.project_id, seq, start);
-        if (!page) peer->socket->close(kResync);
-        start.entries = std::move(page).value_or(std::vector<store::JournalEntry>());
+        start.entries = co_await canvas::read_missed(db_, scene_.project_id, seq, start);
+        if (start.entries.empty()) peer->socket->close(kResync);
     } catch (const std::exception&) {
         peer->socket->close(kTooBusy);
     }
@@ -163,8 +167,9 @@ awaitable<bool> Node::turn_page(PeerPtr peer, canvas::Start& start, std::int64_t
 }
 
 awaitable<std::optional<canvas::Start>> Node::read_what_it_lacks(PeerPtr peer, model::Hello hello) {
+    const auto wanted = [peer] { return peer->socket->is_open(); };
     std::optional<canvas::Start> start;
-    do start = co_await canvas::read_start(db_, snapshots_, scene_.project_id, hello, kMissedPage);
+    do start = co_await canvas::read_start(db_, snapshots_, scene_.project_id, hello, wanted, kMissedPage);
     while (start && peer->socket->is_open() && room_->feed.began_after(start->seq, start->epoch));
     co_return start;
 }

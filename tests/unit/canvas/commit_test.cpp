@@ -256,8 +256,9 @@ TEST_F(Commits, BeginsAnewForAClientThatLacksTooManyBytes) {  // V2-4, V2-5
         const json::value hello = parse(R"({"clientId":"tab","lastSeq":)" + std::to_string(last) + R"(,"epoch":0})");
         Snapshots snapshots(1u << 20);
         const auto start =
-            wait_for(read_start(*db_, snapshots, book_, schema::decode<model::Hello>(hello, "message").value()))
-                .value();
+            wait_for(read_start(*db_, snapshots, book_, schema::decode<model::Hello>(hello, "message").value(), [] {
+                return true;
+            })).value();
         EXPECT_EQ(start.snapshot == nullptr, is_delta) << last;
         EXPECT_EQ(start.seq, 9);
     }

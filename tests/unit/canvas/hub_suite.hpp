@@ -41,7 +41,8 @@ using ConnectBuses = Buses (*)(const asio::any_io_executor&);
 class HubTest : public testing::TestWithParam<ConnectBuses> {
 protected:
     /// `db`: for hubs that speak pictshare.v2.
-    explicit HubTest(db::Db* db = nullptr) : hubs_database_(db) {}
+    explicit HubTest(db::Db* db = nullptr, HubLimits limits = {})
+        : hubs_database_(db), hub_limits_(std::move(limits)) {}
 
     /// Runs `work` on the loop and waits for it.
     template <class Work>
@@ -110,7 +111,7 @@ protected:
     }
 
     std::unique_ptr<Hub> make_hub(std::size_t index) {
-        return std::make_unique<Hub>(context_.get_executor(), *buses_[index], HubLimits{}, hubs_database_);
+        return std::make_unique<Hub>(context_.get_executor(), *buses_[index], hub_limits_, hubs_database_);
     }
     static std::string standing(Client& client) {
         client.send_text("?");
@@ -121,6 +122,7 @@ protected:
     asio::executor_work_guard<asio::io_context::executor_type> busy_{context_.get_executor()};
     Buses buses_ = GetParam()(context_.get_executor());
     db::Db* const hubs_database_;
+    const HubLimits hub_limits_;
     std::array<std::unique_ptr<Hub>, 2> hubs_{make_hub(0), make_hub(1)};
     std::deque<Door> doors_;
     std::deque<Client> clients_;

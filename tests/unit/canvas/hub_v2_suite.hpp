@@ -95,7 +95,7 @@ protected:
 
 class V2HubTest : public OwnDatabase, public HubTest {
 protected:
-    V2HubTest() : HubTest(db_.get()) {}
+    explicit V2HubTest(HubLimits limits = {}) : HubTest(db_.get(), std::move(limits)) {}
 
     TroubledBus& bus() { return static_cast<TroubledBus&>(*buses_[0]); }
     void tell_gap() {

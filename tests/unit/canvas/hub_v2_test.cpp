@@ -41,6 +41,34 @@ TEST_P(V2HubTest, tells_a_role_that_changed_while_a_session_joined) {  // V2-29
     EXPECT_NE(expect(slow, "ROLE_CHANGED").find(R"("role":"VIEWER")"), std::string::npos);
 }
 
+/// Room for one snapshot of the book of join_slowly(), and no patience.
+class ShortOfRoomTest : public V2HubTest {
+protected:
+    ShortOfRoomTest() : V2HubTest(limits()) {}
+
+    static HubLimits limits() {
+        HubLimits out;
+        out.most_snapshots = 30u << 20;
+        out.snapshot_patience = Seconds(0);
+        out.slowest_snapshot = 1u << 30;
+        return out;
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(Nodes, ShortOfRoomTest, testing::Values(connect_to_trouble));
+
+TEST_P(ShortOfRoomTest, ends_who_is_slow_for_those_who_lack_room) {  // V2-42
+    Door& door = doors_.emplace_back(Door{rights(Role::EDITOR)});
+    Client& slow = join_slowly(door, "slow");
+    commit_elsewhere("one-more");
+    Client& second = connect_v2(door);
+    second.send_text(hello("second"));
+    EXPECT_EQ(second.expect_close(), (Close{1013, "Try again later"}));
+    std::this_thread::sleep_for(Seconds(2));  // looks at the rooms come twice a second
+    EXPECT_EQ(slow.expect_close(), (Close{4008, "resync"}));
+    join(door, "third");
+}
+
 TEST_P(V2HubTest, lets_a_session_begin_anew_whose_delta_is_cut_meanwhile) {  // V2-4, V2-40
     static constexpr db::Statement kCut(R"(DELETE FROM "Journal" WHERE "projectId" = 'book' AND "seq" > 120)");
     for (int i = 0; i < 150; ++i) commit_elsewhere("large-" + std::to_string(i), 50'000);

@@ -51,6 +51,23 @@ TEST_F(Journals, AreReadForwardWithoutTheirInverses) {  // V2-4
     EXPECT_EQ(wait_for(list_entries_before(*db_, book_, 2, 5)).front().inverse, "[]");
 }
 
+TEST_F(Journals, AreReadInPagesThatAreShortWhereEntriesAreLong) {  // V2-4
+    wait_for(take_seqs(*db_, book_, 6));
+    const std::string large(100'000, 'x');
+    for (std::int64_t seq = 1; seq <= 6; ++seq) append(seq, kThen, seq == 5 ? std::string(1'000'000, 'x') : large);
+    EXPECT_EQ(seqs(), (std::vector<std::int64_t>{1, 2, 3}));
+    const auto pages_before = [this](std::int64_t before) {
+        std::vector<std::int64_t> out;
+        for (const JournalEntry& each : wait_for(list_entries_before(*db_, book_, before, 100)))
+            out.push_back(each.seq);
+        return out;
+    };
+    EXPECT_EQ(pages_before(7), (std::vector<std::int64_t>{6, 5}));
+    EXPECT_EQ(pages_before(6), (std::vector<std::int64_t>{5})) << "one at least";
+    EXPECT_EQ(pages_before(5), (std::vector<std::int64_t>{4, 3, 2}));
+    EXPECT_TRUE(pages_before(1).empty());
+}
+
 TEST_F(Journals, AreCutByAgeAndByLength) {  // V2-40
     wait_for(take_seqs(*db_, book_, 10));
     for (std::int64_t seq = 1; seq <= 10; ++seq) append(seq, kThen + Seconds(seq));
