@@ -21,6 +21,8 @@ using model::Role;
 namespace {
 
 constexpr std::int64_t kMostEntries = 100;
+constexpr std::int64_t kFirstPage =
+    16;  // entries that are read first: the next pages are twice as long as the last was
 constexpr std::int64_t kMostVersions = 1000;
 constexpr const char* kTooMany = "The book has 1000 named versions already";
 constexpr const char* kNoVersion = "Version not found";
@@ -57,12 +59,14 @@ awaitable<Result<std::vector<model::HistoryEntry>>> list_history(const Parts& pa
     const Result<std::int64_t> limit = whole_of(query.limit, "limit", 1, kMostEntries, kMostEntries);
     if (!limit) co_return limit.error();
     std::vector<model::HistoryEntry> out;
-    for (std::int64_t next = *before, left = *limit; left > 0; left = *limit - static_cast<std::int64_t>(out.size())) {
+    std::int64_t next = *before, left = *limit;
+    for (std::int64_t most = kFirstPage; left > 0; left = *limit - static_cast<std::int64_t>(out.size())) {
         const std::vector<store::JournalEntry> page =
-            co_await store::list_entries_before(parts.db, reader.project_id(), next, left);
+            co_await store::list_entries_before(parts.db, reader.project_id(), next, std::min(most, left));
         if (page.empty()) break;
         for (const store::JournalEntry& each : page) out.push_back(entry_of(each));
         next = page.back().seq;
+        most = 2 * static_cast<std::int64_t>(page.size());
     }
     co_return out;
 }

@@ -8,7 +8,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::int64_t kHistoryPage = 200;
+constexpr std::int64_t kFirstEntries = 16, kMostEntriesRead = 200;
 
 void apply(json::object& elements, std::vector<Step> steps) {
     for (Step& step : steps) {
@@ -38,10 +38,11 @@ awaitable<std::optional<json::object>> elements_at(db::Sql& sql, std::string pro
     if (!present.head || seq > present.head->seq || !present.head->is_whole()) co_return std::nullopt;
     json::object elements = objects_by_id(present.elements);
     std::int64_t next = present.head->seq;  // whose inverse comes next
-    while (next > seq) {
+    for (std::int64_t most = kFirstEntries; next > seq;) {
         const std::vector<store::JournalEntry> page =
-            co_await store::list_entries_before(sql, project_id, next + 1, std::min(kHistoryPage, next - seq));
+            co_await store::list_entries_before(sql, project_id, next + 1, std::min(most, next - seq));
         if (page.empty()) co_return std::nullopt;
+        most = std::min(2 * static_cast<std::int64_t>(page.size()), kMostEntriesRead);
         for (const store::JournalEntry& each : page) {
             if (each.seq != next || each.epoch != present.head->epoch) co_return std::nullopt;
             apply(elements, read_steps(each.inverse));

@@ -113,6 +113,7 @@ private:
     boost::asio::awaitable<std::optional<Start>> read_what_it_lacks(const Peer& peer, const model::Hello& hello);
     boost::asio::awaitable<void> go_live(std::shared_ptr<Peer> peer, std::int64_t seq);
     boost::asio::awaitable<bool> send_slowly(const Peer& peer, http::Frame frame);
+    boost::asio::awaitable<bool> send_snapshot(Peer& peer, Snapshots::Pointer snapshot);
     boost::asio::awaitable<std::optional<std::int64_t>> send_missed(Peer& peer, Start start);
     boost::asio::awaitable<bool> turn_page(Peer& peer, Start& start, std::int64_t seq);
     boost::asio::awaitable<bool> catch_up(const Peer& peer, std::int64_t seq);
@@ -121,7 +122,6 @@ private:
     void command(const std::shared_ptr<Peer>& peer, std::string_view type, const schema::json::object& message,
                  std::size_t bytes);
     void look_at_greetings();
-    Monotonic::time_point latest_end_of(const Snapshot& snapshot) const;
     void look_at_snapshots();
     // hub_commits.cpp
     void submit(const std::shared_ptr<Peer>& peer, Draft draft, std::size_t bytes);

@@ -15,7 +15,7 @@ using asio::awaitable;
 
 namespace {
 
-constexpr std::int64_t kFillPage = 200;  // entries of the journal, read at a time
+constexpr std::int64_t kFillPage = 50;  // entries of the journal, read at a time
 constexpr std::size_t kMostTouched = 10'000;
 constexpr Seconds kAbandoned{10};
 /// How often the journal is read unasked: while other nodes can't be heard, and else for what a node has committed that died
@@ -126,7 +126,10 @@ void Hub::take_entries(Room& room, std::int64_t seq, const std::vector<store::Jo
     // An entry that was told of before it was read is there: what is not has been cut.
     const bool is_cut = !room.fill_again && room.feed.has_gap() && room.feed.seq() == seq;
     if (room.feed.broken() || is_cut) return resync(room, nullptr);
-    if (!entries.empty()) room.fill_again = true;  // there may be more behind them
+    std::size_t bytes = 0;
+    for (const store::JournalEntry& entry : entries) bytes += entry.changes.size();
+    const bool is_full = entries.size() == static_cast<std::size_t>(kFillPage) || bytes >= store::kFullPage;
+    if (is_full) room.fill_again = true;
 }
 
 /// Whoever is here begins anew, but for one that does so already.

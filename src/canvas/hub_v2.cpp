@@ -120,14 +120,26 @@ awaitable<void> Hub::begin(std::shared_ptr<Peer> peer, model::Hello hello) {
                                         .most_message = limits_.socket.max_message,
                                         .peers = room.presence.to_json()});
     session.welcomed_as = peer->sender.role;
+    if (start->snapshot) session.late = Monotonic::now() + limits_.snapshot_patience;
     if (!co_await send_slowly(*peer, text_frame(welcome))) co_return;
-    if (start->snapshot) session.late = latest_end_of(*start->snapshot);
-    for (std::size_t i = 0; start->snapshot && i < start->snapshot->frames.size(); ++i)
-        if (!co_await send_slowly(*peer, start->snapshot->frames[i])) co_return;
-    start->snapshot.reset();  // it counts as being sent
-    session.late.reset();
+    if (start->snapshot && !co_await send_snapshot(*peer, std::exchange(start->snapshot, nullptr))) co_return;
     const std::optional<std::int64_t> reached = co_await send_missed(*peer, *std::move(start));
     if (reached && co_await catch_up(*peer, *reached)) co_await go_live(peer, *reached);
+}
+
+/// Until it is taken. False when the peer is gone.
+awaitable<bool> Hub::send_snapshot(Peer& peer, Snapshots::Pointer snapshot) {
+    const auto latest = Monotonic::now() + limits_.snapshot_patience;
+    std::size_t sent = 0;
+    for (const http::Frame& frame : snapshot->frames) {
+        sent += frame->size();
+        peer.session->late = latest + Seconds(sent / limits_.slowest_snapshot);
+        // The whole counts as being sent for as long as the socket has a part of it.
+        if (!co_await send_slowly(peer, http::Frame(snapshot, frame.get()))) co_return false;
+    }
+    while (peer.socket->is_open() && peer.socket->lags()) co_await a_moment();
+    peer.session->late.reset();
+    co_return peer.socket->is_open();
 }
 
 /// The events of a delta, page by page. How far the client is then; nothing when it is gone.
@@ -265,10 +277,6 @@ void Hub::look_at_greetings() {
             if (peer->admitted && peer->session && peer->session->state == State::greeting &&
                 peer->session->since <= late)
                 peer->socket->close(kNotUnderstood, "expected HELLO");
-}
-
-Monotonic::time_point Hub::latest_end_of(const Snapshot& snapshot) const {
-    return Monotonic::now() + limits_.snapshot_patience + Seconds(snapshot.bytes / limits_.slowest_snapshot);
 }
 
 void Hub::look_at_snapshots() {

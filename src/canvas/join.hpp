@@ -20,7 +20,7 @@ inline constexpr std::int64_t kMostMissed = 1000, kMostMissedBytes = 8 << 20;
 /// time; fewer when they are long.
 boost::asio::awaitable<std::optional<Start>> read_start(db::Db& db, Snapshots& snapshots, std::string project_id,
                                                         model::Hello hello, Snapshots::Wanted wanted,
-                                                        std::int64_t page = 100);
+                                                        std::int64_t page = 50);
 /// The page behind `seq`; empty when the journal does not lead on from there.
 boost::asio::awaitable<std::vector<store::JournalEntry>> read_missed(db::Db& db, std::string project_id,
                                                                      std::int64_t seq, const Start& start);

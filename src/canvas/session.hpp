@@ -33,7 +33,7 @@ struct Session {
     std::string client_id;
     Monotonic::time_point since = Monotonic::now();
     std::optional<model::Role> welcomed_as;     // WELCOME's role; its `peers` are who was there then
-    std::optional<Monotonic::time_point> late;  // while it is sent a snapshot: when it should have had it
+    std::optional<Monotonic::time_point> late;  // while it is sent a snapshot: when it should have had what it was sent
     std::vector<Held> held;                     // while it joins
     std::size_t held_bytes = 0;
     std::size_t pending = 0;

@@ -39,17 +39,20 @@ awaitable<Snapshots::Pointer> Snapshots::get(db::Db& db, std::string id, store::
     const std::shared_ptr<Book> book = books_.at(id);
     book->used = Monotonic::now();
     if (book->has(head)) co_return book->kept;
+    const Monotonic::time_point since = Monotonic::now();
     const Turns::Turn first = co_await book->turns.wait(kTooManyOpened);
     if (!wanted()) co_return nullptr;
     if (book->has(head)) co_return book->kept;  // it was read meanwhile
+    if (Monotonic::now() - since > kLongestWait) throw Unavailable(kTooManyOpened);
     const Turns::Turn turn = co_await turns_.wait(kTooManyOpened);
     if (!wanted()) co_return nullptr;
-    make_room(book->bytes);
+    make_room(std::exchange(book->bytes, 0));  // it may be smaller now: who comes after a refusal tries
     std::shared_ptr<const Snapshot> read = co_await read_snapshot(db, id, elements_);
     if (!read) co_return nullptr;
     book->bytes = read->bytes;
     book->kept.reset();
     make_room(read->bytes);
+    refused_.reset();
     book->kept = count(std::move(read));
     book->used = Monotonic::now();
     co_return book->kept;
@@ -84,7 +87,9 @@ Snapshots::Pointer Snapshots::count(std::shared_ptr<const Snapshot> snapshot) {
 
 void Snapshots::forget(Monotonic::time_point unused_since) {
     std::erase_if(books_, [unused_since](const auto& each) {
-        return each.second.use_count() == 1 && each.second->used <= unused_since;
+        const Book& book = *each.second;
+        const bool is_sent = book.kept && book.kept.use_count() > 1;
+        return !is_sent && each.second.use_count() == 1 && book.used <= unused_since;
     });
 }
 

@@ -25,7 +25,8 @@ class Snapshots {
 public:
     static constexpr std::size_t kMostRead = 4;       // at a time: all elements of each are in memory
     static constexpr std::size_t kSmall = 64 * 1024;  // bytes of one that is always sent
-    static constexpr Milliseconds kShortFor{60'000};  // how long somebody who was refused is thought of
+    static constexpr Seconds kLongestWait{20};        // for others who read the same book
+    static constexpr Seconds kShortFor{60};           // how long somebody who was refused is thought of
     using Pointer = std::shared_ptr<const Snapshot>;
     using Wanted = std::function<bool()>;
 
@@ -39,15 +40,15 @@ public:
     void forget(Monotonic::time_point unused_since);
     /// Of those that are kept or being sent.
     std::size_t bytes() const { return *bytes_; }
-    /// Somebody was refused for want of room not long ago.
+    /// Somebody was refused for want of room not long ago, and nobody has found any since.
     bool lack_room() const { return refused_ && Monotonic::now() - *refused_ < kShortFor; }
 
 private:
     struct Book {
-        Turns turns{1};
+        Turns turns{1, std::chrono::hours(1)};  // get() has a bound of its own
         Pointer kept;
         Monotonic::time_point used = Monotonic::now();
-        std::size_t bytes = 0;  // of the last snapshot
+        std::size_t bytes = 0;  // of the last snapshot, or 0
 
         bool has(const store::JournalHead& head) const {
             return kept && (kept->epoch > head.epoch || (kept->epoch == head.epoch && kept->seq >= head.seq));

@@ -25,7 +25,7 @@ constexpr db::Statement kCountRemovals(R"(UPDATE "Project" SET "journaled" = "jo
 constexpr db::Statement kEpoch(R"(UPDATE "Project" SET "epoch" = $2, "journaled" = "revision" WHERE "id" = $1)");
 constexpr db::Statement kAppend(R"(INSERT INTO "Journal" ("projectId", )" PICTBOOK_ENTRY
                                 R"() VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))");
-/// 256 KiB, in characters: a page is in memory as a whole.
+/// 262144: kFullPage.
 constexpr db::Statement kAfter("SELECT " PICTBOOK_FORWARD R"(, '' AS "inverse" FROM "Journal"
     WHERE "projectId" = $1 AND "seq" > $2 AND "seq" <= (SELECT MAX("seq") FROM
         (SELECT "seq", SUM("length") OVER (ORDER BY "seq") - "length" AS "before" FROM

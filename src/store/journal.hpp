@@ -48,13 +48,16 @@ boost::asio::awaitable<void> begin_epoch(db::Sql& sql, std::string project_id, s
 
 /// In the transaction that took its seq.
 boost::asio::awaitable<void> append_entry(db::Sql& sql, std::string project_id, const JournalEntry& entry);
-/// Those after `seq`, the oldest first: at most `most`, and none after the first 256 KiB of their changes, but at least one.
-/// Without `inverse`, for who goes forward has no need of it.
+/// A page of the journal ends with the entry that makes so many characters, of which a long one may have many more. All that may be
+/// in it are measured for that: `most` is to be small, or not much more than the page before had.
+inline constexpr std::size_t kFullPage = 256 * 1024;
+
+/// Those after `seq`, the oldest first: at most `most`, or up to kFullPage characters of changes. Without `inverse`, for who goes forward has no need of it.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::string project_id,
                                                                      std::int64_t seq, std::int64_t most);
 /// How long the `changes` of all those after `seq` are.
 boost::asio::awaitable<std::int64_t> length_after(db::Sql& sql, std::string project_id, std::int64_t seq);
-/// Those before `seq`, the newest first: at most `most`, and none after the first 256 KiB, but at least one.
+/// Those before `seq`, the newest first: at most `most`, or up to kFullPage characters of changes and inverses.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_before(db::Sql& sql, std::string project_id,
                                                                       std::int64_t seq, std::int64_t most);
 

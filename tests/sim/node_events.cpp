@@ -83,11 +83,11 @@ awaitable<void> Node::fill_from_journal() {
             room_->fills = false;
             co_return;
         }
-        const bool more = !entries.empty();
+        const bool full = entries.size() == static_cast<std::size_t>(kPage);
         take_entries(std::move(entries));
         const bool is_cut = !room_->fill_again && room_->feed.has_gap() && room_->feed.seq() == seq;
         if (room_->feed.broken() || is_cut) resync(nullptr);
-        if (more || room_->fill_again) continue;
+        if (full || room_->fill_again) continue;
         room_->fills = false;
         co_return;
     }
