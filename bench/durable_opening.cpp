@@ -16,7 +16,7 @@ constexpr std::size_t kElements = 10'000, kAtOnce = 500, kCrowd = 200;
 constexpr int kOpenings = 5;
 
 struct Opening {
-    double ms = 0, cpu_ms = 0, others = 0;
+    double ms = 0, cpu_ms = 0;
 };
 
 /// Of a crowd: until the last has the book, and how far the server's memory grew meanwhile.
@@ -38,7 +38,6 @@ Opening open_once(const DurableStage& stage) {
     Opening out;
     out.ms = sessions.join(1) * 1000;
     out.cpu_ms = usage.cpu_microseconds() / 1000;
-    out.others = usage.others();
     std::fprintf(stderr, "opened in %.1f ms, %.1f ms of the server\n", out.ms, out.cpu_ms);
     return out;
 }
@@ -64,9 +63,9 @@ Crowd open_together(const DurableStage& stage) {
 }  // namespace
 
 void measure_opening(const DurableOptions& options) {
-    std::printf("\n| 10,000 elements | first ms | first CPU ms | again ms | again CPU ms | others ");
+    std::printf("\n| 10,000 elements | first ms | first CPU ms | again ms | again CPU ms ");
     std::printf("| 200 at once s | CPU ms of each | MiB |\n");
-    std::printf("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
+    std::printf("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
     for (const Database database : kDatabases) {
         std::vector<Opening> first, again;
         std::vector<Crowd> crowds;
@@ -78,12 +77,11 @@ void measure_opening(const DurableOptions& options) {
             for (int opening = 0; opening < kOpenings; ++opening) again.push_back(open_once(stage));
             crowds.push_back(open_together(stage));
         }
-        std::printf("| %-15s | %8.1f | %12.1f | %8.1f | %12.1f | %6.2f ", name_of(database),
+        std::printf("| %-15s | %8.1f | %12.1f | %8.1f | %12.1f ", name_of(database),
                     median(first, [](const Opening& each) { return each.ms; }),
                     median(first, [](const Opening& each) { return each.cpu_ms; }),
                     median(again, [](const Opening& each) { return each.ms; }),
-                    median(again, [](const Opening& each) { return each.cpu_ms; }),
-                    median(again, [](const Opening& each) { return each.others; }));
+                    median(again, [](const Opening& each) { return each.cpu_ms; }));
         std::printf("| %13.1f | %14.1f | %3.0f |\n", median(crowds, [](const Crowd& each) { return each.seconds; }),
                     median(crowds, [](const Crowd& each) { return each.cpu_ms / kCrowd; }),
                     median(crowds, [](const Crowd& each) { return each.mib; }));

@@ -34,10 +34,10 @@ class CurlLines {
 public:
     /// Throws std::bad_alloc; what was there stays.
     void add(const std::string& line) {
-        curl_slist* const longer = curl_slist_append(lines_.get(), line.c_str());
+        curl_slist* const former = lines_.release();
+        curl_slist* const longer = curl_slist_append(former, line.c_str());
+        lines_.reset(longer ? longer : former);
         if (!longer) throw std::bad_alloc();
-        static_cast<void>(lines_.release());  // the same list, or its first line
-        lines_.reset(longer);
     }
     curl_slist* get() const { return lines_.get(); }
 

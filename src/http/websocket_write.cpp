@@ -60,7 +60,8 @@ void WebSocket::wrote(std::string_view frames, ssize_t result) {
 /// What the kernel did not take of what was written past the outbox.
 void WebSocket::keep_rest(Frame frame, std::size_t written) {
     if (written == frame->size()) return;
-    batch_.assign(1, std::move(frame));
+    batch_.clear();
+    batch_.push_back(std::move(frame));
     batch_at_ = 0;
     batch_offset_ = written;
     if (!waits_writable_) wait_until_writable();
