@@ -21,8 +21,6 @@ using model::Role;
 namespace {
 
 constexpr std::int64_t kMostEntries = 100;
-constexpr std::int64_t kFirstPage =
-    16;  // entries that are read first: the next pages are twice as long as the last was
 constexpr std::int64_t kMostVersions = 1000;
 constexpr const char* kTooMany = "The book has 1000 named versions already";
 constexpr const char* kNoVersion = "Version not found";
@@ -60,13 +58,13 @@ awaitable<Result<std::vector<model::HistoryEntry>>> list_history(const Parts& pa
     if (!limit) co_return limit.error();
     std::vector<model::HistoryEntry> out;
     std::int64_t next = *before, left = *limit;
-    for (std::int64_t most = kFirstPage; left > 0; left = *limit - static_cast<std::int64_t>(out.size())) {
+    for (std::int64_t most = store::kFirstEntries; left > 0; left = *limit - static_cast<std::int64_t>(out.size())) {
         const std::vector<store::JournalEntry> page =
             co_await store::list_entries_before(parts.db, reader.project_id(), next, std::min(most, left));
         if (page.empty()) break;
         for (const store::JournalEntry& each : page) out.push_back(entry_of(each));
         next = page.back().seq;
-        most = 2 * static_cast<std::int64_t>(page.size());
+        most = store::next_page(page);
     }
     co_return out;
 }

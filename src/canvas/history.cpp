@@ -8,8 +8,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::int64_t kFirstEntries = 16, kMostEntriesRead = 200;
-
 void apply(json::object& elements, std::vector<Step> steps) {
     for (Step& step : steps) {
         switch (step.kind) {
@@ -38,11 +36,11 @@ awaitable<std::optional<json::object>> elements_at(db::Sql& sql, std::string pro
     if (!present.head || seq > present.head->seq || !present.head->is_whole()) co_return std::nullopt;
     json::object elements = objects_by_id(present.elements);
     std::int64_t next = present.head->seq;  // whose inverse comes next
-    for (std::int64_t most = kFirstEntries; next > seq;) {
+    for (std::int64_t most = store::kFirstEntries; next > seq;) {
         const std::vector<store::JournalEntry> page =
             co_await store::list_entries_before(sql, project_id, next + 1, std::min(most, next - seq));
         if (page.empty()) co_return std::nullopt;
-        most = std::min(2 * static_cast<std::int64_t>(page.size()), kMostEntriesRead);
+        most = store::next_page(page);
         for (const store::JournalEntry& each : page) {
             if (each.seq != next || each.epoch != present.head->epoch) co_return std::nullopt;
             apply(elements, read_steps(each.inverse));

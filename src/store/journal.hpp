@@ -2,6 +2,7 @@
 // commits (docs/spec/live-v2.md). What stands in `changes` and `inverse` is written by canvas/change.hpp.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "db/db.hpp"
@@ -51,6 +52,12 @@ boost::asio::awaitable<void> append_entry(db::Sql& sql, std::string project_id, 
 /// A page of the journal ends with the entry that makes so many characters, of which a long one may have many more. All that may be
 /// in it are measured for that: `most` is to be small, or not much more than the page before had.
 inline constexpr std::size_t kFullPage = 256 * 1024;
+
+/// For who reads page by page: `most` of the first one, and of the next one by what the last had.
+inline constexpr std::int64_t kFirstEntries = 16;
+inline std::int64_t next_page(const std::vector<JournalEntry>& last) {
+    return std::min<std::int64_t>(2 * static_cast<std::int64_t>(last.size()), 200);
+}
 
 /// Those after `seq`, the oldest first: at most `most`, or up to kFullPage characters of changes. Without `inverse`, for who goes forward has no need of it.
 boost::asio::awaitable<std::vector<JournalEntry>> list_entries_after(db::Sql& sql, std::string project_id,

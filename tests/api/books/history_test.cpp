@@ -56,6 +56,19 @@ TEST_F(History, shows_the_book_as_it_was) {  // V2-37
     EXPECT_EQ(owner_.get(path("elements?at=-1")).status, 422);
 }
 
+TEST_F(History, of_many_events_is_read_in_pages) {  // V2-36, V2-37
+    const std::string id = add("CIRCLE");
+    for (int x = 2; x <= 60; ++x) change(id, R"({"type":"CIRCLE","x":)" + std::to_string(x) + "}");
+    const Reply all = get("history");
+    for (int i = 0; i < 60; ++i) EXPECT_EQ(all.at("/" + std::to_string(i) + "/seq"), std::to_string(60 - i));
+    EXPECT_EQ(all.at("/60"), "");
+    const Reply some = get("history?before=50&limit=40");
+    EXPECT_EQ(some.at("/0/seq"), "49");
+    EXPECT_EQ(some.at("/39/seq"), "10");
+    EXPECT_EQ(some.at("/40"), "");
+    EXPECT_EQ(get("elements?at=2").at("/0/x"), "2");
+}
+
 TEST_F(History, is_restored_as_one_new_event) {  // V2-38
     const std::string first = add("CIRCLE"), second = add("TEXT");
     const std::string x = owner_.get("/elements/" + first).at("/x");
